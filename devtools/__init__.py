@@ -1,0 +1,1 @@
+"""What dev.py does, with the standard library alone."""

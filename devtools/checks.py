@@ -1,0 +1,190 @@
+"""The checks behind `dev.py test` and `dev.py lint`: every step runs, then a summary."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from devtools import environment, system
+from devtools.display import virtual_display
+from devtools.environment import ROOT
+
+# Which tests run in which process; tests/test_repository.py holds that no test is left out.
+SUITES = {
+    "engine tests": ("tests/engine", "tests/dev", "tests/test_repository.py"),
+    "window tests": ("tests/gui", "tests/test_environment.py"),
+    "end-to-end tests": ("tests/e2e",),
+}
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+LINT = {
+    "style": ("-m", "ruff", "check", "."),
+    "format": ("-m", "ruff", "format", "--check", "."),
+    "types": ("-m", "basedpyright"),
+    "imports": ("-c", LINT_IMPORTS),
+}
+QT_PACKAGES = ("PySide6", "shiboken6", "pyqtgraph")
+NO_TESTS_COLLECTED = 5  # pytest's exit status
+
+
+class Outcome(NamedTuple):
+    word: str  # "ok", "failed", "not run" or "skipped"
+    note: str = ""
+
+
+def run_lint() -> int:
+    """Run the four checks that need no test; 1 if one of them fails."""
+    return _run_all({name: _lint_step(words) for name, words in LINT.items()})
+
+
+def run_tests(arguments: Sequence[str]) -> int:
+    """Run everything; with arguments for pytest, the tests alone, in the suites they name.
+
+    `--fast` leaves out the end-to-end tests and the tests marked slow.
+    """
+    fast = "--fast" in arguments
+    options = [word for word in arguments if word != "--fast"]
+    chosen = _choose(options)
+    if fast:
+        chosen = {name: paths for name, paths in chosen.items() if name != "end-to-end tests"}
+        options = [*options, "-m", "not slow"]
+    options = [word for word in options if not _is_path(word)]
+    steps = {name: _suite_step(name, paths, options) for name, paths in chosen.items()}
+    if [word for word in arguments if word != "--fast"]:
+        return _run_all(steps)
+    return _run_all({name: _lint_step(words) for name, words in LINT.items()} | steps)
+
+
+def _choose(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The paths of each suite that are asked for; without any path, all of them."""
+    paths = [word for word in options if _is_path(word)]
+    if not paths:
+        return SUITES
+    chosen = {
+        name: tuple(path for path in paths if Path(path).as_posix().startswith(folders))
+        for name, folders in SUITES.items()
+    }
+    return {name: paths for name, paths in chosen.items() if paths}
+
+
+def _is_path(word: str) -> bool:
+    # Only below tests/, so that the value of "-k engine" is not taken for the folder.
+    return Path(word).parts[:1] == ("tests",) and (ROOT / word.split("::")[0]).exists()
+
+
+def _run_all(steps: Mapping[str, Callable[[], Outcome]]) -> int:
+    lines: list[str] = []
+    good = bool(steps)
+    for name, step in steps.items():
+        print(f"\n=== {name} ===", flush=True)
+        start = time.monotonic()
+        outcome = step()
+        seconds = time.monotonic() - start
+        if outcome.note:
+            print(outcome.note, flush=True)
+        lines.append(f"  {outcome.word:<8} {name:<18}{seconds:6.1f} s  {outcome.note}".rstrip())
+        good = good and outcome.word in ("ok", "skipped")
+    print("\n".join(["", "=== summary ===", *lines]), flush=True)
+    if not steps:
+        print("  None of the paths given holds tests of this project.")
+    return 0 if good else 1
+
+
+def _lint_step(words: Sequence[str]) -> Callable[[], Outcome]:
+    return lambda: _outcome(_python(words, {}))
+
+
+def _suite_step(name: str, paths: Sequence[str], options: Sequence[str]) -> Callable[[], Outcome]:
+    run = {
+        "engine tests": _engine_tests,
+        "window tests": _window_tests,
+        "end-to-end tests": _end_to_end_tests,
+    }[name]
+
+    def step() -> Outcome:
+        if empty := [path for path in paths if not _holds_tests(path)]:
+            return Outcome("failed", f"There are no tests in {', '.join(empty)}.")
+        return run([*options, *paths])
+
+    return step
+
+
+def _engine_tests(arguments: Sequence[str]) -> Outcome:
+    """Run them where Qt cannot be imported, neither by the tests nor by what they start."""
+    with tempfile.TemporaryDirectory() as folder:
+        for package in QT_PACKAGES:
+            refusal = f'raise ImportError("the engine\'s tests run without {package}")\n'
+            Path(folder, f"{package}.py").write_text(refusal, encoding="utf-8")
+        variables = {"PYTHONPATH": folder}
+        if _python(["-c", "import PySide6"], variables, quiet=True) == 0:
+            return Outcome("failed", "PySide6 could be imported where it must not be.")
+        return _outcome(_pytest(["-p", "no:pytest-qt", *arguments], variables))
+
+
+def _window_tests(arguments: Sequence[str]) -> Outcome:
+    if trouble := environment.qt_trouble("offscreen"):
+        return Outcome("not run", trouble)
+    return _outcome(_pytest(arguments, {"QT_QPA_PLATFORM": "offscreen"}))
+
+
+def _end_to_end_tests(arguments: Sequence[str]) -> Outcome:
+    if sys.platform != "linux":
+        return Outcome("skipped", "These tests need Linux: Xvfb and xdotool.")
+    if lacking := system.missing(system.END_TO_END):
+        return Outcome("not run", f"Missing: {', '.join(need.name for need in lacking)}.")
+    if trouble := environment.qt_trouble("xcb"):
+        return Outcome("not run", trouble)
+    with virtual_display() as display:
+        if display is None:
+            return Outcome("failed", "Xvfb did not start.")
+        return _outcome(_pytest(arguments, {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}))
+
+
+def _pytest(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
+    status = _python(["-m", "pytest", *arguments], variables)
+    # A choice such as -k may leave nothing to do in one of the suites.
+    chosen = any(word in ("-k", "-m") for word in arguments)
+    return 0 if status == NO_TESTS_COLLECTED and chosen else status
+
+
+def _python(words: Sequence[str], variables: Mapping[str, str], quiet: bool = False) -> int:
+    command = [str(environment.PYTHON), *words]
+    output = subprocess.DEVNULL if quiet else None
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**_same_everywhere(), **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        check=False,
+    ).returncode
+
+
+def _same_everywhere() -> dict[str, str]:
+    """The caller's environment without what makes a window look or a test read differently."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("QT_", "PYTEST_")) and name not in ("PYTHONPATH", "WAYLAND_DISPLAY")
+    }
+    # Qt warns about any locale that is not UTF-8, and a warning fails a test.
+    return kept | ({"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {})
+
+
+def _outcome(status: int) -> Outcome:
+    if status == 0:
+        return Outcome("ok")
+    if status < 0:
+        return Outcome("failed", f"Ended by signal {-status}.")
+    return Outcome("failed", "No test was found." if status == NO_TESTS_COLLECTED else "")
+
+
+def _holds_tests(path: str) -> bool:
+    place = ROOT / path.split("::")[0]
+    return place.is_file() or any(place.rglob("test_*.py"))

@@ -1,0 +1,144 @@
+"""The commands of dev.py, one function each."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from devtools import checks, environment, system
+from devtools.environment import DEV, ROOT, RUN, SetupError
+
+# The commands of contract.md §3 that need neither a window nor a display.
+WINDOWLESS = ("train", "trace", "check", "list")
+OUT = "out"
+
+
+class Command(NamedTuple):
+    do: Callable[[list[str]], int]
+    arguments: str
+    help: str
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit status; 2 for a command that does not exist."""
+    name, *rest = arguments or ["help"]
+    if name in ("help", "-h", "--help"):
+        print(_help())
+        return 0
+    if name not in COMMANDS:
+        print(f"dev.py has no command {name!r}.\n\n{_help()}", file=sys.stderr)
+        return 2
+    try:
+        return COMMANDS[name].do(rest)
+    except SetupError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(arguments: list[str]) -> int:
+    """Start the window; without a display, train the article's network and write out/."""
+    if arguments and arguments[0] in WINDOWLESS:
+        system.prepare(system.BASE)
+        environment.ensure(RUN)
+        return _python("-m", "gui" if not system.missing(system.QT) else "engine", *arguments)
+    display = system.display()
+    needs = [*system.BASE, *system.QT, *system.libraries_of_display(display)]
+    system.prepare(needs)
+    environment.ensure(RUN)
+    lacking = system.missing(needs)
+    trouble = environment.qt_trouble(display or "offscreen") if lacking else ""
+    if display is None:
+        return _run_without_display(trouble)
+    if trouble:
+        raise SetupError(f"The window cannot open: {trouble}\n{system.advice(lacking)}")
+    return _python("-m", "gui", *arguments)
+
+
+def _run_without_display(qt_trouble: str) -> int:
+    print(f"There is no display here, so no window: training instead, results go to {OUT}/.")
+    if not qt_trouble:
+        return _python("-m", "gui.headless", OUT, variables={"QT_QPA_PLATFORM": "offscreen"})
+    (ROOT / OUT).mkdir(exist_ok=True)
+    target = f"{OUT}/article.backstep.json"
+    status = _python("-m", "engine", "train", "article", "--epochs", "50", "--save", target)
+    raise SetupError(
+        f"{'Written: ' + target if status == 0 else 'Training failed'}. The pictures were not "
+        f"drawn: {qt_trouble}\n{system.advice(system.missing(system.QT))}"
+    )
+
+
+def test(arguments: list[str]) -> int:
+    """Run every check, or the tests that the arguments choose."""
+    system.prepare([*system.BASE, *system.QT, *system.XCB, *system.END_TO_END])
+    environment.ensure(DEV)
+    return checks.run_tests(arguments)
+
+
+def lint(arguments: list[str]) -> int:
+    """Check style, format, types and import contracts."""
+    system.prepare(system.BASE)
+    environment.ensure(DEV)
+    return checks.run_lint()
+
+
+def format_code(arguments: list[str]) -> int:
+    """Sort imports and format every file."""
+    system.prepare(system.BASE)
+    environment.ensure(DEV)
+    sorted_imports = _python("-m", "ruff", "check", "--select", "I", "--fix", ".")
+    return _python("-m", "ruff", "format", ".") or sorted_imports
+
+
+def lock(arguments: list[str]) -> int:
+    """Write the exact versions of all dependencies anew."""
+    system.prepare(system.BASE)
+    environment.ensure(DEV)
+    return environment.write_locks(arguments)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure speed and smoothness."""
+    return _drawing_command("-m", "benchmarks", *arguments)
+
+
+def pictures(arguments: list[str]) -> int:
+    """Draw the pictures of the README and the guide."""
+    return _drawing_command("docs/make_pictures.py", *arguments)
+
+
+def _drawing_command(*words: str) -> int:
+    system.prepare([*system.BASE, *system.QT])
+    environment.ensure(DEV)
+    offscreen = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    return _python(*words, variables=offscreen)
+
+
+def _python(*words: str, variables: Mapping[str, str] | None = None) -> int:
+    command = [str(environment.PYTHON), *words]
+    # The checkout goes first on the path so that a script in docs/ finds the packages too.
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    known = {**os.environ, "PYTHONPATH": path, **(variables or {})}
+    return subprocess.run(command, cwd=ROOT, env=known, check=False).returncode
+
+
+COMMANDS = {
+    "run": Command(run, "[SESSION]", "start Backstep"),
+    "test": Command(test, "[--fast] [PYTEST…]", "run every check, as the continuous check does"),
+    "lint": Command(lint, "", "check style, format, types and import contracts"),
+    "format": Command(format_code, "", "sort imports and format every file"),
+    "lock": Command(lock, "[--upgrade]", "write requirements/ anew from pyproject.toml"),
+    "bench": Command(bench, "[…]", "measure speed and smoothness"),
+    "pictures": Command(pictures, "[…]", "draw the pictures of the documents"),
+}
+
+
+def _help() -> str:
+    rows = [(f"{name} {it.arguments}".strip(), it.help) for name, it in COMMANDS.items()]
+    width = max(len(left) for left, _ in rows) + 2
+    lines = [f"  {left:<{width}}{right}" for left, right in rows]
+    return "\n".join(["python3 dev.py COMMAND", "", *lines])
