@@ -48,12 +48,12 @@ def splitmix64(seed: int, *keys: int | NDArray[np.uint64]) -> NDArray[np.uint64]
 
 
 def epoch_order(seed: int, epoch: int, count: int, shuffle: bool) -> Indices:
-    """The order in which epoch `epoch` visits `count` samples: read-only indices, shape (count,)."""
+    """The order in which an epoch visits `count` samples: read-only indices, shape (count,)."""
     return _shuffled(seed, epoch, count) if shuffle else _in_order(count)
 
 
 def split_order(seed: int, count: int) -> Indices:
-    """The order of `count` samples from which the validation share is taken: read-only, (count,)."""
+    """The order from which the validation share is cut: read-only indices, shape (count,)."""
     return _shuffled(seed, _SPLIT_KEY, count)
 
 
