@@ -107,9 +107,14 @@ def _suite_step(name: str, paths: Sequence[str], options: Sequence[str]) -> Call
     }[name]
 
     def step() -> Outcome:
-        if empty := [path for path in paths if not _holds_tests(path)]:
-            return Outcome("failed", f"There are no tests in {', '.join(empty)}.")
-        return run([*options, *paths])
+        empty = [path for path in paths if not _holds_tests(path)]
+        outcome = Outcome("ok")
+        if filled := [path for path in paths if path not in empty]:
+            outcome = run([*options, *filled])
+        if empty:
+            note = f"There are no tests in {', '.join(empty)}. {outcome.note}".strip()
+            return Outcome("failed", note)
+        return outcome
 
     return step
 

@@ -23,7 +23,11 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give settings, recent files and autosaves of this run a home of their own."""
+    """Give settings, recent files and autosaves of this run a home of their own, and no window.
+
+    `dev.py test` chooses another platform for the end-to-end tests.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     home = tempfile.TemporaryDirectory(prefix="backstep-tests-")
     config.add_cleanup(home.cleanup)
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
