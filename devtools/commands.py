@@ -60,7 +60,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _run_without_display(qt_trouble: str) -> int:
-    print(f"There is no display here, so no window: training instead, results go to {OUT}/.")
+    print(
+        f"There is no display here, so no window: training instead, results go to {OUT}/.",
+        flush=True,
+    )
     if not qt_trouble:
         return _python("-m", "gui.headless", OUT, variables={"QT_QPA_PLATFORM": "offscreen"})
     (ROOT / OUT).mkdir(exist_ok=True)

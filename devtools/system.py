@@ -107,11 +107,9 @@ def prepare(needs: Iterable[Need]) -> None:
         return
     packages = _packages(lacking)
     print(f"Installing system packages: {' '.join(packages)}", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", "-qq", *words], env=quiet, stdin=subprocess.DEVNULL, check=False)
+    said = _apt_get("update") + _apt_get("install", "-y", "--no-install-recommends", *packages)
     if still := missing(lacking):
-        print(advice(still), flush=True)
+        print(f"{said}\n{advice(still)}", flush=True)
 
 
 def advice(lacking: Iterable[Need]) -> str:
@@ -149,6 +147,21 @@ def _install_command(lacking: list[Need]) -> str | None:
         if shutil.which(manager):
             return _as_root(f"{manager} install -y {' '.join(_capabilities(lacking))}")
     return None
+
+
+def _apt_get(*words: str) -> str:
+    """Run it without questions; what it said is of interest only if something stays missing."""
+    answer = subprocess.run(
+        ["apt-get", "-qq", *words],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return answer.stdout
 
 
 def _packages(lacking: Iterable[Need]) -> list[str]:

@@ -45,9 +45,12 @@ def test_that_root_on_debian_installs_without_questions(
 ) -> None:
     ran: list[list[str]] = []
 
-    def remember(command: list[str], env: dict[str, str], **_: object) -> None:
+    def remember(
+        command: list[str], env: dict[str, str], **_: object
+    ) -> subprocess.CompletedProcess[str]:
         ran.append(command)
         assert env["DEBIAN_FRONTEND"] == "noninteractive"
+        return subprocess.CompletedProcess(command, 0, stdout="")
 
     tools.add("apt-get")
     monkeypatch.setattr(system.os, "geteuid", lambda: 0)
