@@ -15,7 +15,7 @@ import resources
 from devtools.checks import SUITES
 
 ROOT = Path(__file__).resolve().parent.parent
-MADE_HERE = {".git", ".venv", "out", "build", "dist", "__pycache__"}
+MADE_HERE = {"out", "build", "dist", "__pycache__", "backstep_trainer.egg-info"}
 MACHINE_PATH = re.compile(
     r"(?<![\w.])(?:/(?:home|Users|root|work|tmp|opt|mnt)/[\w.-]+|[A-Za-z]:\\\\?Users\\)"
 )
@@ -36,11 +36,12 @@ def committed_files() -> list[Path]:
         if listing.returncode == 0:
             files = [ROOT / name for name in listing.stdout.split("\0") if name]
             return [file for file in files if file.is_file()]
-    return [
-        file
-        for file in ROOT.rglob("*")
-        if file.is_file() and not MADE_HERE.intersection(file.relative_to(ROOT).parts)
-    ]
+    return [file for file in ROOT.rglob("*") if file.is_file() and not _made_here(file)]
+
+
+def _made_here(file: Path) -> bool:
+    folders = file.relative_to(ROOT).parts[:-1]
+    return any(name in MADE_HERE or (name[0] == "." and name != ".ci") for name in folders)
 
 
 def lines_of_text_files() -> Iterator[tuple[str, str]]:
