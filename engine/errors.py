@@ -1,0 +1,17 @@
+"""A mistake in what a person gave, told in one sentence that can be translated."""
+
+from __future__ import annotations
+
+
+class InputError(ValueError):
+    """Something a person gave cannot be used.
+
+    The message is a template with values, so that a window can translate the template:
+    ``str(error)`` is the English sentence; ``error.template`` and ``error.values`` are its parts.
+    The sentence says what is wrong, where, and what to do.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values = values

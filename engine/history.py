@@ -1,0 +1,117 @@
+"""The losses of a whole run in constant memory: bins whose width doubles when they are full."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.arrays import Array, read_only
+
+BINS = 4096
+
+
+class SeriesView(NamedTuple):
+    """A picture of a series that never changes: bin i covers updates i·width + 1 … (i + 1)·width.
+
+    ``low``, ``high``, ``last`` (bins,): the least, greatest and latest value of each bin; NaN where a bin is empty.
+    """
+
+    width: int
+    low: Array
+    high: Array
+    last: Array
+
+
+class Series:
+    """One number per update, or now and then: the least, greatest and last value of each of at most 4,096 bins."""
+
+    def __init__(self) -> None:
+        self.width = 1
+        self._used = 0
+        self._low, self._high, self._last = (np.full(BINS, np.nan) for _ in range(3))
+
+    def extend(self, first: int, values: Array) -> None:
+        """Add the values of consecutive updates, the first of which (counted from 1) is ``first``."""
+        if not values.size:
+            return
+        while (first + values.size - 2) // self.width >= BINS:
+            self._double()
+        bins = (np.arange(first - 1, first - 1 + values.size)) // self.width
+        starts = np.flatnonzero(np.diff(bins, prepend=-1))
+        ends = np.append(starts[1:], values.size) - 1
+        where = bins[starts]
+        self._low[where] = np.fmin(self._low[where], np.minimum.reduceat(values, starts))
+        self._high[where] = np.fmax(self._high[where], np.maximum.reduceat(values, starts))
+        self._last[where] = values[ends]
+        self._used = max(self._used, int(where[-1]) + 1)
+
+    def cut(self, update: int) -> int:
+        """Forget what came after ``update``; return the last update that is still complete.
+
+        A bin that reaches beyond ``update`` goes whole: from the returned update on, values must be added again.
+        """
+        keep = min(update // self.width, self._used)
+        for values in (self._low, self._high, self._last):
+            values[keep:] = np.nan
+        self._used = keep
+        return min(keep * self.width, update)
+
+    def copy(self) -> Series:
+        """An independent copy."""
+        other = Series()
+        other.width, other._used = self.width, self._used
+        other._low, other._high, other._last = self._low.copy(), self._high.copy(), self._last.copy()
+        return other
+
+    def view(self) -> SeriesView:
+        """The bins in use, copied."""
+        used = slice(0, self._used)
+        return SeriesView(
+            self.width,
+            read_only(self._low[used].copy()),
+            read_only(self._high[used].copy()),
+            read_only(self._last[used].copy()),
+        )
+
+    def _double(self) -> None:
+        low, high, last = (v.reshape(-1, 2) for v in (self._low, self._high, self._last))
+        merged = (
+            np.fmin(low[:, 0], low[:, 1]),
+            np.fmax(high[:, 0], high[:, 1]),
+            np.where(np.isnan(last[:, 1]), last[:, 0], last[:, 1]),
+        )
+        for values, half in zip((self._low, self._high, self._last), merged, strict=True):
+            values[: BINS // 2] = half
+            values[BINS // 2 :] = np.nan
+        self._used = (self._used + 1) // 2
+        self.width *= 2
+
+
+class HistoryView(NamedTuple):
+    """The batches' losses, and the training and validation loss at epoch ends."""
+
+    batch: SeriesView
+    training: SeriesView
+    validation: SeriesView
+
+
+class History:
+    """The three series of a run."""
+
+    def __init__(self) -> None:
+        self.batch, self.training, self.validation = Series(), Series(), Series()
+
+    def cut(self, update: int) -> int:
+        """Forget what came after ``update``; return the update from which values must be added again."""
+        return min(series.cut(update) for series in (self.batch, self.training, self.validation))
+
+    def copy(self) -> History:
+        """An independent copy."""
+        other = History()
+        other.batch, other.training, other.validation = self.batch.copy(), self.training.copy(), self.validation.copy()
+        return other
+
+    def view(self) -> HistoryView:
+        """All three, copied."""
+        return HistoryView(self.batch.view(), self.training.view(), self.validation.view())

@@ -1,0 +1,280 @@
+"""All of the mathematics: the program of an update, and the pure rule of each of its phases.
+
+Notation (the article's): w_jk leads INTO unit j FROM unit k; z = W a + b; a = f(z); δ = ∂L/∂z. Layers are counted
+from 1 in a phase's name and from 0 in tuples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.arithmetic import Arithmetic
+from engine.arrays import Array, read_only
+from engine.experiment import Experiment
+from engine.optimizers import Gradient
+from engine.splitmix import epoch_order
+from engine.state import Shape, Trace, TrainState, parameters
+
+
+class Kind(StrEnum):
+    """What a phase does."""
+
+    BATCH = "batch"
+    FORWARD = "forward"
+    LOSS = "loss"
+    BACKWARD = "backward"
+    UPDATE = "update"
+
+
+class Phase(NamedTuple):
+    """One entry of an update's program; ``layer`` is 1…L, or 0 where the phase belongs to no single layer."""
+
+    kind: Kind
+    layer: int = 0
+
+    @property
+    def name(self) -> str:
+        """As in a moment: "backward-1", "loss"."""
+        return f"{self.kind}-{self.layer}" if self.layer else str(self.kind)
+
+
+@lru_cache(maxsize=64)
+def _program(layers: int, in_place: bool) -> tuple[Phase, ...]:
+    down = range(layers, 0, -1)
+    start = (Phase(Kind.BATCH), *(Phase(Kind.FORWARD, layer) for layer in range(1, layers + 1)), Phase(Kind.LOSS))
+    if in_place:
+        return start + tuple(Phase(kind, layer) for layer in down for kind in (Kind.BACKWARD, Kind.UPDATE))
+    return (*start, *(Phase(Kind.BACKWARD, layer) for layer in down), Phase(Kind.UPDATE))
+
+
+def program(experiment: Experiment) -> tuple[Phase, ...]:
+    """The phases of one update: BATCH, FORWARD 1…L, LOSS, BACKWARD L…1, UPDATE; in place, each layer's UPDATE follows its BACKWARD."""
+    return _program(len(experiment.layers), experiment.hyperparameters.update_order == "in_place")
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """How δ is handed down a layer, and how δ and the activations below make a gradient.
+
+    ``path_sum(arithmetic, layer, W, delta)``: Σ_j δ_j w_jk, the ∂L/∂a (N, units) of ``layer`` (1…L−1), from W and
+    δ of the layer above. ``mean_product(arithmetic, layer, delta, a)``: ∂L/∂W (units, inputs) of ``layer``.
+    """
+
+    name: str
+    path_sum: Callable[[Arithmetic, int, Array, Array], Array]
+    mean_product: Callable[[Arithmetic, int, Array, Array], Array]
+
+
+def _printed_path_sum(arithmetic: Arithmetic, layer: int, W: Array, delta: Array) -> Array:
+    if layer != 1:
+        return arithmetic.path_sum(W, delta)
+    # The article prints one path for each unit of layer 1: δ₁w₁₁ and δ₂w₁₂, where the chain rule sums two.
+    return arithmetic.round(delta * W[0])
+
+
+def _printed_mean_product(arithmetic: Arithmetic, layer: int, delta: Array, a: Array) -> Array:
+    if layer == 3:
+        return arithmetic.mean_product(delta, a)
+    # The article updates w₁₂ with δ₂ and w₂₁ with δ₁: each entry takes the δ of its source's number.
+    row = arithmetic.mean(arithmetic.round(delta * a))
+    return np.stack([row, row])
+
+
+RULES = {
+    "chain_rule": Rule(
+        "chain_rule",
+        lambda arithmetic, layer, W, delta: arithmetic.path_sum(W, delta),
+        lambda arithmetic, layer, delta, a: arithmetic.mean_product(delta, a),
+    ),
+    "as_printed": Rule("as_printed", _printed_path_sum, _printed_mean_product),
+}
+
+
+def start(experiment: Experiment) -> TrainState:
+    """The state before update 1."""
+    theta = experiment.starting_parameters
+    return TrainState(experiment, 0, 0, 0, 0, theta, empty_slots(experiment), 0, None)
+
+
+def empty_slots(experiment: Experiment) -> tuple[Array, ...]:
+    """Running averages before the first update: zeros, one (P,) for each of the optimizer's slots."""
+    return tuple(read_only(np.zeros(experiment.shape.count)) for _ in experiment.optimizer.slots)
+
+
+def advance(state: TrainState) -> TrainState:
+    """Run the phase that ``state`` stands at; the only thing that moves time. Pure."""
+    phase = program(state.experiment)[state.phase]
+    match phase.kind:
+        case Kind.BATCH:
+            return _batch(state)
+        case Kind.FORWARD:
+            return _forward(state, phase.layer - 1)
+        case Kind.LOSS:
+            return _loss(state)
+        case Kind.BACKWARD:
+            return _backward(state, phase.layer - 1)
+        case Kind.UPDATE:
+            return _update(state, phase.layer)
+
+
+def _batch(state: TrainState) -> TrainState:
+    """The next samples in this epoch's order."""
+    dataset, h = state.experiment.dataset, state.experiment.hyperparameters
+    order = epoch_order(h.seed, state.epoch, dataset.train.size, h.shuffle)
+    samples = dataset.train[order[state.position : state.position + h.batch_size]]
+    nothing = (None,) * len(state.experiment.layers)
+    trace = Trace(
+        state.parameters, samples, dataset.x[samples], dataset.y[samples], delta=nothing, dW=nothing, db=nothing, change=nothing
+    )
+    return state._replace(phase=1, trace=trace)
+
+
+def _forward(state: TrainState, layer: int) -> TrainState:
+    """z = W a + b, a = f(z)."""
+    trace, arithmetic = _open(state), state.experiment.arithmetic
+    z = arithmetic.weighted_sum(state.parameters.W[layer], state.parameters.b[layer], trace.below(layer))
+    a = arithmetic.round(state.experiment.activations[layer].f(z))
+    return state._replace(phase=state.phase + 1, trace=trace._replace(z=(*trace.z, z), a=(*trace.a, a)))
+
+
+def _loss(state: TrainState) -> TrainState:
+    """L of each sample, their mean, and the penalty."""
+    trace, experiment = _open(state), state.experiment
+    round_, h = experiment.arithmetic.round, experiment.hyperparameters
+    shares = round_(experiment.loss.shares(trace.y, trace.a[-1], trace.z[-1], h.huber_delta))
+    losses = round_(shares.sum(axis=1))
+    loss = float(experiment.arithmetic.mean(losses))
+    trace = trace._replace(losses=losses, loss=loss, penalty=penalty(experiment, state.parameters.W))
+    return state._replace(phase=state.phase + 1, trace=trace)
+
+
+def penalty(experiment: Experiment, W: tuple[Array, ...]) -> float:
+    """l1·Σ|W| + ½·l2·ΣW²; biases are left out."""
+    h = experiment.hyperparameters
+    if not h.l1 and not h.l2:
+        return 0.0
+    return sum(h.l1 * float(np.abs(w).sum()) + 0.5 * h.l2 * float((w * w).sum()) for w in W)
+
+
+def _backward(state: TrainState, layer: int) -> TrainState:
+    """δ = ∂L/∂a · f′(z), dW = mean of δ aᵀ, db = mean of δ."""
+    trace, experiment = _open(state), state.experiment
+    arithmetic, h = experiment.arithmetic, experiment.hyperparameters
+    delta = _output_delta(experiment, trace) if layer == len(experiment.layers) - 1 else _hidden_delta(state, trace, layer)
+    dW = RULES[h.rule].mean_product(arithmetic, layer + 1, delta, trace.below(layer))
+    W = state.parameters.W[layer]
+    if h.l1:
+        dW = arithmetic.round(dW + h.l1 * np.sign(W))
+    if h.l2:
+        dW = arithmetic.round(dW + h.l2 * W)
+    trace = trace._replace(
+        delta=_put(trace.delta, layer, delta),
+        dW=_put(trace.dW, layer, dW),
+        db=_put(trace.db, layer, arithmetic.mean(delta)),
+    )
+    return state._replace(phase=state.phase + 1, trace=trace)
+
+
+def _output_delta(experiment: Experiment, trace: Trace) -> Array:
+    """δ of the output layer: ∂L/∂a · f′(z), or the closed form where the loss has one."""
+    round_, loss = experiment.arithmetic.round, experiment.loss
+    if loss.delta is not None:
+        return round_(loss.delta(trace.y, trace.a[-1]))
+    dL_da = round_(loss.gradient(trace.y, trace.a[-1], experiment.hyperparameters.huber_delta))
+    return round_(dL_da * round_(experiment.activations[-1].derivative(trace.z[-1], trace.a[-1])))
+
+
+def _hidden_delta(state: TrainState, trace: Trace, layer: int) -> Array:
+    """δ of a hidden layer: the paths from the layer above, summed, times f′(z)."""
+    experiment, above = state.experiment, trace.delta[layer + 1]
+    assert above is not None, "the program runs the layer above first"
+    arithmetic = experiment.arithmetic
+    rule = RULES[experiment.hyperparameters.rule]
+    dL_da = rule.path_sum(arithmetic, layer + 1, state.parameters.W[layer + 1], above)
+    slope = arithmetic.round(experiment.activations[layer].derivative(trace.z[layer], trace.a[layer]))
+    return arithmetic.round(dL_da * slope)
+
+
+def _update(state: TrainState, layer: int) -> TrainState:
+    """θ ← θ + Δ, for all layers (layer 0) or for one; after the last one the update is complete."""
+    experiment, trace = state.experiment, _open(state)
+    shape = experiment.shape
+    part = shape.layer_slices[layer - 1] if layer else slice(0, shape.count)
+    layers = range(layer - 1, layer) if layer else range(shape.layers)
+    theta = state.parameters.theta
+    gradient = Gradient(_flat_gradient(trace, layers), theta[part], shape.is_weight[part], state.time + 1)
+    change, slots = experiment.optimizer.change(gradient, tuple(slot[part] for slot in state.slots), experiment.hyperparameters)
+    change = experiment.arithmetic.round(change)
+    if experiment.held is not None:
+        held = experiment.held[part]
+        change = np.where(held, 0.0, change)
+        slots = tuple(np.where(held, old[part], new) for old, new in zip(state.slots, slots, strict=True))
+    new_theta = theta.copy()
+    new_theta[part] = experiment.arithmetic.round(theta[part] + change)
+    return _after_update(
+        state._replace(parameters=parameters(new_theta, shape), slots=_placed(state.slots, slots, part)),
+        trace._replace(change=_split_change(trace.change, change, layers, shape)),
+    )
+
+
+def _after_update(state: TrainState, trace: Trace) -> TrainState:
+    """On to the next phase; behind the last one stands the next update, and behind the last sample the next epoch."""
+    if state.phase + 1 < len(program(state.experiment)):
+        return state._replace(phase=state.phase + 1, trace=trace)
+    position = state.position + trace.samples.size
+    epoch_ends = position >= state.experiment.dataset.train.size
+    return state._replace(
+        update=state.update + 1,
+        epoch=state.epoch + 1 if epoch_ends else state.epoch,
+        position=0 if epoch_ends else position,
+        time=state.time + 1,
+        phase=0,
+        trace=trace,
+    )
+
+
+def _split_change(old: tuple[Array | None, ...], change: Array, layers: range, shape: Shape) -> tuple[Array | None, ...]:
+    """The trace's changes, one flat part a layer, with those of ``layers`` put in."""
+    read_only(change)
+    start = shape.layer_slices[layers[0]].start
+    new = list(old)
+    for layer in layers:
+        part = shape.layer_slices[layer]
+        new[layer] = change[part.start - start : part.stop - start]
+    return tuple(new)
+
+
+def _flat_gradient(trace: Trace, layers: range) -> Array:
+    pieces: list[Array] = []
+    for layer in layers:
+        dW, db = trace.dW[layer], trace.db[layer]
+        assert dW is not None and db is not None, "the program computes a gradient before it is used"
+        pieces += [dW.ravel(), db]
+    return np.concatenate(pieces)
+
+
+def _placed(old: tuple[Array, ...], new: tuple[Array, ...], part: slice) -> tuple[Array, ...]:
+    """The slots with one part replaced, closed for writing."""
+    placed: list[Array] = []
+    for before, after in zip(old, new, strict=True):
+        whole = after
+        if after.size != before.size:
+            whole = before.copy()
+            whole[part] = after
+        placed.append(read_only(whole))
+    return tuple(placed)
+
+
+def _open(state: TrainState) -> Trace:
+    assert state.trace is not None, "BATCH comes first"
+    return state.trace
+
+
+def _put(values: tuple[Array | None, ...], index: int, value: Array) -> tuple[Array | None, ...]:
+    return (*values[:index], value, *values[index + 1 :])

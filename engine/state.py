@@ -1,0 +1,146 @@
+"""What a training run is made of, all of it immutable: parameters, the trace of an update, the state between two phases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from engine.arrays import Array, Indices, read_only
+
+if TYPE_CHECKING:
+    from engine.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a network: ``sizes[0]`` inputs, then the units of each layer.
+
+    The flat vector θ holds, layer by layer, W row by row (into unit j, from unit k), then b.
+    """
+
+    sizes: tuple[int, ...]
+
+    @property
+    def layers(self) -> int:
+        """L, the number of layers that have parameters."""
+        return len(self.sizes) - 1
+
+    @cached_property
+    def _offsets(self) -> tuple[int, ...]:
+        offsets = [0]
+        for inputs, units in zip(self.sizes, self.sizes[1:], strict=False):
+            offsets.append(offsets[-1] + units * inputs + units)
+        return tuple(offsets)
+
+    @property
+    def count(self) -> int:
+        """P, the length of θ."""
+        return self._offsets[-1]
+
+    @cached_property
+    def layer_slices(self) -> tuple[slice, ...]:
+        """For each layer, where its W and b stand in θ."""
+        return tuple(slice(a, b) for a, b in zip(self._offsets, self._offsets[1:], strict=False))
+
+    @cached_property
+    def _views(self) -> tuple[tuple[slice, tuple[int, int], slice], ...]:
+        views: list[tuple[slice, tuple[int, int], slice]] = []
+        for layer, part in enumerate(self.layer_slices):
+            inputs, units = self.sizes[layer], self.sizes[layer + 1]
+            middle = part.start + units * inputs
+            views.append((slice(part.start, middle), (units, inputs), slice(middle, part.stop)))
+        return tuple(views)
+
+    def weights(self, theta: Array) -> tuple[Array, ...]:
+        """W of each layer, (units, inputs), as views of a flat vector (P,)."""
+        return tuple(theta[w].reshape(shape) for w, shape, _ in self._views)
+
+    def biases(self, theta: Array) -> tuple[Array, ...]:
+        """b of each layer, (units,), as views of a flat vector (P,)."""
+        return tuple(theta[b] for _, _, b in self._views)
+
+    def split_layer(self, layer: int, flat: Array) -> tuple[Array, Array]:
+        """(W, b) of one layer, counted from 0, from that layer's own flat part."""
+        inputs, units = self.sizes[layer], self.sizes[layer + 1]
+        return flat[: units * inputs].reshape(units, inputs), flat[units * inputs :]
+
+    def index(self, layer: int, unit: int, source: int | None) -> int:
+        """Where W[layer][unit, source], or b[layer][unit] if source is None, stands in θ."""
+        weights, (_, inputs), biases = self._views[layer]
+        return biases.start + unit if source is None else weights.start + unit * inputs + source
+
+    @cached_property
+    def zeros(self) -> Array:
+        """(P,) zeros."""
+        return read_only(np.zeros(self.count))
+
+    @cached_property
+    def is_weight(self) -> Array:
+        """1.0 where θ holds a weight, 0.0 where it holds a bias; (P,)."""
+        marks = np.zeros(self.count)
+        for w, _, _ in self._views:
+            marks[w] = 1.0
+        return read_only(marks)
+
+
+class Parameters(NamedTuple):
+    """θ, one flat read-only vector (P,), with W (units, inputs) and b (units,) of each layer as views of it."""
+
+    theta: Array
+    W: tuple[Array, ...]
+    b: tuple[Array, ...]
+
+
+def parameters(theta: Array, shape: Shape) -> Parameters:
+    """Parameters over θ, which is closed for writing first: views made before that would stay open."""
+    read_only(theta)
+    return Parameters(theta, shape.weights(theta), shape.biases(theta))
+
+
+class Trace(NamedTuple):
+    """What one update has computed so far. N samples; entry l of a tuple belongs to layer l + 1.
+
+    z, a: (N, units), as far as the forward pass has come. ``losses`` (N,) each sample's own L, ``loss`` their
+    mean, ``penalty`` what L1 and L2 add. ``delta`` (N, units) ∂L/∂z of each sample's own loss; ``dW`` (units, inputs) and ``db`` (units,)
+    the batch's gradient, penalty included. ``change`` the layer's flat Δ. None: not yet.
+    """
+
+    before: Parameters
+    samples: Indices
+    x: Array
+    y: Array
+    z: tuple[Array, ...] = ()
+    a: tuple[Array, ...] = ()
+    losses: Array | None = None
+    loss: float | None = None
+    penalty: float | None = None
+    delta: tuple[Array | None, ...] = ()
+    dW: tuple[Array | None, ...] = ()
+    db: tuple[Array | None, ...] = ()
+    change: tuple[Array | None, ...] = ()
+
+    def below(self, layer: int) -> Array:
+        """The activations (N, inputs) that enter a layer, counted from 0: x, or a of the layer before."""
+        return self.a[layer - 1] if layer else self.x
+
+
+class TrainState(NamedTuple):
+    """A run between two phases.
+
+    ``update``, ``epoch``: completed ones. ``position``: training samples of this epoch already used.
+    ``time``: the optimizer's own count of updates. ``phase``: index into program(experiment) of the phase
+    that comes next; at 0 ``trace`` still shows the last completed update.
+    """
+
+    experiment: Experiment
+    update: int
+    epoch: int
+    position: int
+    time: int
+    parameters: Parameters
+    slots: tuple[Array, ...]
+    phase: int
+    trace: Trace | None

@@ -1,0 +1,390 @@
+"""Moves through training in time: steps, runs, goes back, and starts a new branch when the past is edited."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import StrEnum
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from engine import phases
+from engine.arrays import Array, Indices, read_only
+from engine.branch import Branch, Change, Checkpoint, Place, changed, unpack
+from engine.experiment import Experiment
+from engine.history import HistoryView
+from engine.hyperparameters import DECLARATIONS
+from engine.phases import Kind
+from engine.state import Trace, TrainState
+
+CHECKPOINT_SECONDS = 0.1
+BREATH = 50  # updates between two calls of ``breathe``
+BLOCK = 4096  # samples of one block when a whole set is evaluated
+
+
+class Grain(StrEnum):
+    """How far one press of Step goes."""
+
+    LAYER = "layer"
+    PASS = "pass"
+    UPDATE = "update"
+    EPOCH = "epoch"
+
+
+class Goal(NamedTuple):
+    """When to stop: after this many completed updates or epochs in all, or at a training loss below a value."""
+
+    update: int | None = None
+    epoch: int | None = None
+    loss_below: float | None = None
+
+
+class Stop(StrEnum):
+    """Why training stopped."""
+
+    UPDATES = "updates"
+    EPOCHS = "epochs"
+    LOSS = "loss"
+    DIVERGED = "diverged"
+
+
+class Losses(NamedTuple):
+    """The mean loss over the training set, and over the validation set where there is one."""
+
+    training: float
+    validation: float | None
+
+
+class Trainer:
+    """Holds the state that is shown and the branch that it stands on; every method leaves both consistent.
+
+    ``state`` is immutable and may be handed to other threads. ``diverged_at`` is the update whose loss or
+    parameters stopped being finite numbers, or None; the state then stands before that update.
+
+    ``resumed`` is a saved state to go on from; ``changes`` are the live changes that led to it.
+    """
+
+    def __init__(
+        self, experiment: Experiment, resumed: TrainState | None = None, changes: tuple[Change, ...] = ()
+    ) -> None:
+        self._begin(experiment)
+        self.branch.changes.extend(changes)
+        if resumed is not None and resumed.update:
+            self.state = resumed
+            self._applied = len(changes)
+            self.branch.resume(resumed, self._applied)
+
+    def _begin(self, experiment: Experiment) -> None:
+        self.state = phases.start(experiment)
+        self.branch = Branch(self.state)
+        self.diverged_at: int | None = None
+        self._applied = 0
+        self._last_checkpoint = perf_counter()
+
+    # Forward
+
+    def step(self, grain: Grain) -> bool:
+        """Go on to the end of the grain; False if training diverged on the way: the last finite state is then shown."""
+        self.diverged_at = None
+        with np.errstate(all="ignore"):
+            while self._advance():
+                if _ends(self.state, grain):
+                    return True
+        return False
+
+    def train(self, goal: Goal, seconds: float, breathe: Callable[[], None] | None = None) -> Stop | None:
+        """Complete whole updates until the goal is met or the time is up (None).
+
+        ``breathe`` is called every few updates, so that another thread can have the interpreter.
+        """
+        deadline = perf_counter() + seconds
+        self.diverged_at = None
+        stop = self._met(goal)
+        with np.errstate(all="ignore"):
+            while stop is None:
+                if not self._complete_update():
+                    return Stop.DIVERGED
+                stop = self._met(goal)
+                if stop is None and goal.loss_below is not None and not self.state.position:
+                    stop = Stop.LOSS if self._training_loss() < goal.loss_below else None
+                if breathe is not None and not self.state.update % BREATH:
+                    breathe()
+                if perf_counter() >= deadline:
+                    break
+        return stop
+
+    def evaluate(self) -> Losses:
+        """The training and validation loss with the parameters of the state."""
+        dataset = self.state.experiment.dataset
+        with np.errstate(all="ignore"):
+            validation = mean_loss(self.state, dataset.validation) if dataset.validation.size else None
+            return Losses(mean_loss(self.state, dataset.train), validation)
+
+    # Back
+
+    def step_back(self, grain: Grain) -> None:
+        """Go to the end of the grain before; at the very start, stay."""
+        update, phase = self.state.update, self.state.phase
+        match grain:
+            case Grain.LAYER | Grain.PASS:
+                self.go_to(self._place_before(grain))
+            case Grain.UPDATE:
+                self.go_to(Place(update if phase else max(0, update - 1), 0))
+            case Grain.EPOCH:
+                inside = phase > 0 or self.state.position > 0
+                self._go_to_epoch(self.state.epoch if inside else max(0, self.state.epoch - 1))
+
+    def go_to(self, place: Place) -> None:
+        """Show an earlier (or later, already reached) moment of this branch, exactly as it was."""
+        self.seek(place)
+        while not self.continue_seek(place, 1.0):
+            pass
+
+    def seek(self, place: Place) -> None:
+        """Show the nearest checkpoint before a place, if the state is not nearer; ``continue_seek`` goes on from there."""
+        # One update earlier, so that the update that led to the place can be seen; a saved state has none.
+        resumed = place.update == self.branch.resumed
+        nearest = self.branch.nearest(place.update if resumed else max(0, place.update - 1))
+        here = self.state
+        usable = here.phase == 0 and (here.trace is not None or resumed)
+        if not usable or not nearest.update <= here.update <= place.update:
+            self._load(nearest)
+
+    def continue_seek(self, place: Place, seconds: float) -> bool:
+        """Replay towards a place for a while; True when it is reached."""
+        deadline = perf_counter() + seconds
+        self.diverged_at = None
+        last = min(place.update, self.branch.reached)
+        with np.errstate(all="ignore"):
+            while self.state.update < last:
+                if not self._complete_update():
+                    return True
+                if perf_counter() > deadline:
+                    return False
+            while self.state.phase < place.phase and self._advance():
+                if self.state.phase == 0:
+                    break
+        return True
+
+    # Choices
+
+    def edit(self, experiment: Experiment, theta: Array | None = None) -> Branch | None:
+        """Take a choice into effect, and return the branch that was left because of it, if one was.
+
+        ``theta`` (P,): new values of the parameters. What restarts begins a new branch at update 0; a change of the past, or of
+        parameters, begins one at this update, with the values of this update computed anew; any other choice goes on with the same branch.
+        """
+        old, update, phase = self.state.experiment, self.state.update, self.state.phase
+        left = None
+        if restarts(old, experiment):
+            left = self._leave()
+            self._begin(_starting_at(experiment, theta))
+            return left
+        if self.branch.reached > update or theta is not None:
+            left = self._leave()
+            self.branch = left.cut(update)
+            self._refill_history()
+        if update == 0:
+            self._begin(_starting_at(experiment, theta))
+        else:
+            self.go_to(Place(update, 0))
+            self._change(Change(update, experiment, None if theta is None else read_only(theta.copy())))
+        if phases.program(experiment) == phases.program(old):
+            self.go_to(Place(update, phase))
+        return left
+
+    def restore(self, branch: Branch) -> Branch:
+        """Return to a branch at the moment where it was left; the branch left for it is returned."""
+        left = self._leave()
+        self.branch, self.diverged_at = branch, None
+        self._load(branch.nearest(max(0, branch.place.update - 1)))
+        self.go_to(branch.place)
+        return left
+
+    def restart(self) -> Branch:
+        """Begin again at update 0 with the choices as they are now; the branch that was left is returned."""
+        left = self._leave()
+        self._begin(self.state.experiment)
+        return left
+
+    # What is shown
+
+    def history(self) -> HistoryView:
+        """The losses so far on this branch."""
+        return self.branch.history.view()
+
+    # Inside
+
+    def _met(self, goal: Goal) -> Stop | None:
+        if goal.update is not None and self.state.update >= goal.update:
+            return Stop.UPDATES
+        if goal.epoch is not None and self.state.epoch >= goal.epoch:
+            return Stop.EPOCHS
+        return None
+
+    def _training_loss(self) -> float:
+        if self.branch.ended is not None and self.branch.ended[0] == self.state.update:
+            return self.branch.ended[1]
+        return mean_loss(self.state, self.state.experiment.dataset.train)
+
+    def _leave(self) -> Branch:
+        left = self.branch
+        left.place = Place(self.state.update, self.state.phase)
+        left.thin()
+        return left
+
+    def _change(self, change: Change) -> None:
+        """Put a change at the boundary where the state stands."""
+        changes = self.branch.changes
+        last = changes[-1] if changes else None
+        if (
+            last is not None
+            and last.update == change.update
+            and change.theta is None
+            and last.experiment.optimizer is change.experiment.optimizer
+        ):
+            # A slider that is dragged while paused is one change, not a hundred.
+            changes[-1] = Change(last.update, change.experiment, last.theta)
+            self.branch.forget_checkpoints(len(changes))
+        else:
+            changes.append(change)
+        self.state = changed(self.state, change)
+        self._applied = len(changes)
+        self.branch.add_checkpoint(self.state, self._applied)
+
+    def _refill_history(self) -> None:
+        """Add again the losses of a bin that was cut in the middle."""
+        if self.branch.recorded < self.branch.reached:
+            self._load(self.branch.nearest(self.branch.recorded))
+            self.go_to(Place(self.branch.reached, 0))
+
+    def _load(self, checkpoint: Checkpoint) -> None:
+        self.state = unpack(checkpoint)
+        self._applied = checkpoint.changes
+        self._apply_changes()
+
+    def _apply_changes(self) -> None:
+        changes = self.branch.changes
+        while self._applied < len(changes) and changes[self._applied].update <= self.state.update:
+            self.state = changed(self.state, changes[self._applied])
+            self._applied += 1
+
+    def _advance(self) -> bool:
+        """One phase; False, and the last finite boundary, if it gave a number that is not finite."""
+        state = phases.advance(self.state)
+        if state.phase == 0:
+            return self._accept(state)
+        trace = state.trace
+        if trace is not None and trace.loss is not None and not math.isfinite(trace.loss):
+            return self._diverge()
+        self.state = state
+        return True
+
+    def _complete_update(self) -> bool:
+        state = phases.advance(self.state)
+        while state.phase:
+            state = phases.advance(state)
+        return self._accept(state)
+
+    def _accept(self, state: TrainState) -> bool:
+        """Take a completed update into the branch if all of it is finite."""
+        theta, trace = state.parameters.theta, state.trace
+        assert trace is not None and trace.loss is not None
+        # θ·0 is 0 for finite numbers only, and one dot product costs less than isfinite().all().
+        if theta.dot(state.experiment.shape.zeros) != 0.0 or not math.isfinite(trace.loss):
+            return self._diverge()
+        self.state = state
+        if state.update > self.branch.recorded:
+            self._record(state, trace.loss)
+        if self._applied < len(self.branch.changes):
+            self._apply_changes()
+        now = perf_counter()
+        if now - self._last_checkpoint >= CHECKPOINT_SECONDS:
+            self._last_checkpoint = now
+            self.branch.add_checkpoint(self.state, self._applied)
+        return True
+
+    def _record(self, state: TrainState, loss: float) -> None:
+        self.branch.record(state.update, loss)
+        if state.position == 0:
+            losses = self.evaluate()
+            self.branch.record_epoch(state.update, losses.training, losses.validation)
+
+    def _diverge(self) -> bool:
+        at = self.state.update + 1
+        if self.state.phase:
+            self.go_to(Place(self.state.update, 0))
+        self.diverged_at = at
+        return False
+
+    def _place_before(self, grain: Grain) -> Place:
+        """The end of the phase, or of the pass, before the one that the state stands in."""
+        update, phase = self.state.update, self.state.phase
+        if phase == 0 and update == 0:
+            return Place(0, 0)
+        if phase == 0:
+            update -= 1
+        program = phases.program(self._experiment_during(update))
+        phase = phase or len(program)
+        ends = range(len(program)) if grain is Grain.LAYER else _pass_ends(program)
+        return Place(update, max(end for end in ends if end < phase))
+
+    def _experiment_during(self, update: int) -> Experiment:
+        """The experiment in force while the update after ``update`` completed ones was made."""
+        earlier = [change.experiment for change in self.branch.changes if change.update <= update]
+        return earlier[-1] if earlier else self.branch.start
+
+    def _go_to_epoch(self, epoch: int) -> None:
+        self._load(self.branch.before_epoch(epoch))
+        with np.errstate(all="ignore"):
+            while self.state.epoch < epoch and self._complete_update():
+                pass
+
+
+def restarts(old: Experiment, new: Experiment) -> bool:
+    """Whether going from one experiment to the other needs new data, other layers or new starting values."""
+    if old.layers != new.layers or old.inputs != new.inputs or old.dataset is not new.dataset:
+        return True
+    if old.start is not new.start or old.frozen is not new.frozen:
+        return True
+    return any(
+        getattr(old.hyperparameters, key) != getattr(new.hyperparameters, key)
+        for key, declaration in DECLARATIONS.items()
+        if declaration.restarts
+    )
+
+
+def mean_loss(state: TrainState, samples: Indices) -> float:
+    """The mean of L over samples (indices into the data), with the state's parameters, by the same rules as training."""
+    dataset, total = state.experiment.dataset, 0.0
+    for begin in range(0, samples.size, BLOCK):
+        block = samples[begin : begin + BLOCK]
+        probe = state._replace(phase=1, trace=Trace(state.parameters, block, dataset.x[block], dataset.y[block]))
+        while phases.program(state.experiment)[probe.phase - 1].kind is not Kind.LOSS:
+            probe = phases.advance(probe)
+        assert probe.trace is not None and probe.trace.losses is not None
+        total += float(probe.trace.losses.sum())
+    return total / samples.size
+
+
+def _starting_at(experiment: Experiment, theta: Array | None) -> Experiment:
+    return experiment if theta is None else experiment.edited(start=read_only(theta.copy()))
+
+
+def _pass_ends(program: tuple[phases.Phase, ...]) -> list[int]:
+    ends = [index + 1 for index, phase in enumerate(program) if phase.kind is Kind.LOSS or phase == (Kind.BACKWARD, 1)]
+    return [0, *ends]
+
+
+def _ends(state: TrainState, grain: Grain) -> bool:
+    match grain:
+        case Grain.LAYER:
+            return True
+        case Grain.PASS:
+            return state.phase in _pass_ends(phases.program(state.experiment))
+        case Grain.UPDATE:
+            return state.phase == 0
+        case Grain.EPOCH:
+            return state.phase == 0 and state.position == 0
