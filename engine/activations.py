@@ -36,7 +36,9 @@ class Activation:
 
 
 def sigmoid(z: Array) -> Array:
-    """σ(z) = 1 / (1 + e⁻ᶻ), to full relative precision; below −709 the exponential is held finite."""
+    """σ(z) = 1 / (1 + e⁻ᶻ), to full relative precision; below −709 the exponential is held
+    finite.
+    """
     return 1.0 / (1.0 + np.exp(-np.maximum(z, -709.0)))
 
 
@@ -46,7 +48,9 @@ def softplus(z: Array) -> Array:
 
 
 def softmax(z: Array) -> Array:
-    """eᶻ divided by its sum over the units (last axis); shifted by the largest z, so no overflow."""
+    """eᶻ divided by its sum over the units (last axis); shifted by the largest z, so no
+    overflow.
+    """
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
@@ -85,7 +89,13 @@ def _registry(*activations: Activation) -> dict[str, Activation]:
 ACTIVATIONS = _registry(
     Activation("identity", lambda z: z, lambda z, a: np.ones_like(z), "z", "1"),
     Activation(
-        "sigmoid", sigmoid, lambda z, a: a * (1.0 - a), "1 / (1 + e⁻ᶻ)", "a(1 − a)", low=0.0, high=1.0
+        "sigmoid",
+        sigmoid,
+        lambda z, a: a * (1.0 - a),
+        "1 / (1 + e⁻ᶻ)",
+        "a(1 − a)",
+        low=0.0,
+        high=1.0,
     ),
     Activation("tanh", np.tanh, lambda z, a: 1.0 - a * a, "tanh(z)", "1 − a²", low=-1.0, high=1.0),
     Activation(
@@ -105,11 +115,24 @@ ACTIVATIONS = _registry(
         "1 if z > 0, else 0.01",
         kinks=(0.0,),
     ),
-    Activation("elu", _elu, _elu_derivative, "z if z > 0, else eᶻ − 1", "1 if z > 0, else eᶻ", low=-1.0),
+    Activation(
+        "elu", _elu, _elu_derivative, "z if z > 0, else eᶻ − 1", "1 if z > 0, else eᶻ", low=-1.0
+    ),
     Activation("softplus", softplus, lambda z, a: sigmoid(z), "ln(1 + eᶻ)", "σ(z)", low=0.0),
-    Activation("silu", lambda z: z * sigmoid(z), _silu_derivative, "z σ(z)", "σ(z)(1 + z(1 − σ(z)))", low=-0.2785),
-    Activation("gelu", lambda z: z * _normal_cdf(z), _gelu_derivative, "z Φ(z)", "Φ(z) + z φ(z)", low=-0.17),
+    Activation(
+        "silu",
+        lambda z: z * sigmoid(z),
+        _silu_derivative,
+        "z σ(z)",
+        "σ(z)(1 + z(1 − σ(z)))",
+        low=-0.2785,
+    ),
+    Activation(
+        "gelu", lambda z: z * _normal_cdf(z), _gelu_derivative, "z Φ(z)", "Φ(z) + z φ(z)", low=-0.17
+    ),
     # The derivative of softmax is a matrix; what stands here is its diagonal, for showing. Training
     # takes δ from the cross entropy's closed form, the only loss that goes with it.
-    Activation("softmax", softmax, lambda z, a: a * (1.0 - a), "eᶻ / Σ eᶻ", "a(1 − a)", low=0.0, high=1.0),
+    Activation(
+        "softmax", softmax, lambda z, a: a * (1.0 - a), "eᶻ / Σ eᶻ", "a(1 − a)", low=0.0, high=1.0
+    ),
 )

@@ -14,11 +14,13 @@ from engine.arrays import Array
 
 @dataclass(frozen=True, eq=False)
 class Arithmetic:
-    """How sums are formed. N samples; W is (units, inputs), b (units,), a (N, inputs), delta (N, units).
+    """How sums are formed. N samples; W is (units, inputs), b (units,), a (N, inputs), delta (N,
+    units).
 
-    ``weighted_sum(W, b, a)`` z = b + Σ_k w_jk a_k, (N, units). ``path_sum(W, delta)`` ∂L/∂a_k = Σ_j δ_j w_jk, (N, inputs).
-    ``mean_product(delta, a)`` the mean over the samples of δ_j a_k, (units, inputs). ``mean(v)`` over the samples. ``round(v)``
-    is applied to every other intermediate result.
+    ``weighted_sum(W, b, a)`` z = b + Σ_k w_jk a_k, (N, units). ``path_sum(W, delta)`` ∂L/∂a_k = Σ_j
+    δ_j w_jk, (N, inputs). ``mean_product(delta, a)`` the mean over the samples of δ_j a_k, (units,
+    inputs). ``mean(v)`` over the samples. ``round(v)`` is applied to every other intermediate
+    result.
     """
 
     weighted_sum: Callable[[Array, Array, Array], Array]
@@ -49,7 +51,9 @@ EXACT = Arithmetic(_weighted_sum, _path_sum, _mean_product, _mean, lambda v: v)
 
 
 def round_half_away(value: float, decimals: int) -> float:
-    """A number rounded half away from zero on its shortest decimal form, as one rounds on paper: 0.285 → 0.29."""
+    """A number rounded half away from zero on its shortest decimal form, as one rounds on paper:
+    0.285 → 0.29.
+    """
     if not np.isfinite(value):
         return value
     with localcontext() as context:

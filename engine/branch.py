@@ -1,4 +1,6 @@
-"""One line of training that can be gone back on: where it started, what was changed on the way, and checkpoints."""
+"""One line of training that can be gone back on: where it started, what was changed on the way, and
+checkpoints.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ BYTES = 100_000_000
 
 
 class Change(NamedTuple):
-    """A choice that took effect after ``update`` completed updates: a new experiment, new values θ, or both."""
+    """A choice that took effect after ``update`` completed updates: a new experiment, new values θ,
+    or both.
+    """
 
     update: int
     experiment: Experiment
@@ -52,9 +56,9 @@ class Place(NamedTuple):
 class Branch:
     """The course of one run.
 
-    ``reached``: the last update completed on it. ``recorded``: the last one whose loss is in the history. ``resumed``: the
-    update at which a saved state was loaded. ``ended``: the last recorded epoch end, as (update, training loss).
-    ``place``: where the branch was left.
+    ``reached``: the last update completed on it. ``recorded``: the last one whose loss is in the
+    history. ``resumed``: the update at which a saved state was loaded. ``ended``: the last recorded
+    epoch end, as (update, training loss). ``place``: where the branch was left.
     """
 
     def __init__(self, first: TrainState) -> None:
@@ -110,12 +114,17 @@ class Branch:
         self.add_checkpoint(state, applied)
 
     def forget_checkpoints(self, changes: int) -> None:
-        """Drop the checkpoints that hold the effect of that many changes, because the last of these was replaced."""
+        """Drop the checkpoints that hold the effect of that many changes, because the last of these
+        was replaced.
+        """
         self._checkpoints = [c for c in self._checkpoints if c.changes < changes]
 
     def add_checkpoint(self, state: TrainState, applied: int) -> None:
         """Keep the boundary that ``state`` stands at; on a full branch older ones make room."""
-        if self._checkpoints[-1].update >= state.update and self._checkpoints[-1].changes >= applied:
+        if (
+            self._checkpoints[-1].update >= state.update
+            and self._checkpoints[-1].changes >= applied
+        ):
             return
         self._checkpoints.append(pack(state, applied))
         recent = _room(self._checkpoints[-1].packed.nbytes, RECENT)
@@ -129,8 +138,14 @@ class Branch:
         return self._checkpoints[max(0, index - 1)]
 
     def before_epoch(self, epoch: int) -> Checkpoint:
-        """The latest checkpoint from which the first update of ``epoch`` still lies ahead, or stands there."""
-        earlier = [c for c in self._checkpoints if c.epoch < epoch or (c.epoch == epoch and c.position == 0)]
+        """The latest checkpoint from which the first update of ``epoch`` still lies ahead, or
+        stands there.
+        """
+        earlier = [
+            c
+            for c in self._checkpoints
+            if c.epoch < epoch or (c.epoch == epoch and c.position == 0)
+        ]
         return earlier[-1] if earlier else self._checkpoints[0]
 
     def cut(self, update: int) -> Branch:
@@ -141,25 +156,33 @@ class Branch:
         other.changes = [change for change in self.changes if change.update <= update]
         other._history = self.history.copy()
         other.reached = min(self.reached, update)
-        other.resumed = self.resumed if self.resumed is not None and self.resumed <= update else None
+        other.resumed = (
+            self.resumed if self.resumed is not None and self.resumed <= update else None
+        )
         other.recorded = max(other._history.cut(update), other.resumed or 0)
         return other
 
     def thin(self) -> None:
         """Hold fewer checkpoints, for a branch that was left."""
-        self._checkpoints = _thinned(self._checkpoints, 100, _room(self._checkpoints[-1].packed.nbytes, OLD))
+        self._checkpoints = _thinned(
+            self._checkpoints, 100, _room(self._checkpoints[-1].packed.nbytes, OLD)
+        )
 
 
 def pack(state: TrainState, changes: int) -> Checkpoint:
     """The checkpoint of a boundary; ``changes`` have taken effect by then."""
     theta = state.parameters.theta
     packed = read_only(np.concatenate([theta, *state.slots])) if state.slots else theta
-    return Checkpoint(state.update, state.epoch, state.position, state.time, packed, state.experiment, changes)
+    return Checkpoint(
+        state.update, state.epoch, state.position, state.time, packed, state.experiment, changes
+    )
 
 
 def unpack(checkpoint: Checkpoint) -> TrainState:
     """The state that a checkpoint holds, without a trace."""
-    vectors = [read_only(v) for v in checkpoint.packed.reshape(-1, checkpoint.experiment.shape.count)]
+    vectors = [
+        read_only(v) for v in checkpoint.packed.reshape(-1, checkpoint.experiment.shape.count)
+    ]
     return TrainState(
         checkpoint.experiment,
         checkpoint.update,
@@ -174,7 +197,9 @@ def unpack(checkpoint: Checkpoint) -> TrainState:
 
 
 def changed(state: TrainState, change: Change) -> TrainState:
-    """The boundary after a change: another optimizer starts with empty running averages and a clock at 0."""
+    """The boundary after a change: another optimizer starts with empty running averages and a clock
+    at 0.
+    """
     old, new = state.experiment, change.experiment
     state = state._replace(experiment=new)
     if old.optimizer is not new.optimizer:
@@ -189,7 +214,9 @@ def _room(size: int, most: int) -> int:
 
 
 def _thinned(checkpoints: list[Checkpoint], recent: int, old: int) -> list[Checkpoint]:
-    """All of the newest, and of the rest about ``old``, evenly spread over the updates; the first one always stays."""
+    """All of the newest, and of the rest about ``old``, evenly spread over the updates; the first
+    one always stays.
+    """
     head, tail = checkpoints[:-recent], checkpoints[-recent:]
     if not head:
         return checkpoints

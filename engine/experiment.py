@@ -39,9 +39,10 @@ class Layer:
 class Experiment:
     """Data, layers, hyperparameters, seed, starting values and frozen parameters.
 
-    ``start``: the starting θ (P,), or None to draw it from initializer and seed. ``frozen``: (P,), True where a parameter keeps its value.
-    ``dataset`` follows from ``data``, ``validation_share`` and the seed; give it only to save loading it again.
-    Construction raises InputError for anything that cannot be trained.
+    ``start``: the starting θ (P,), or None to draw it from initializer and seed. ``frozen``: (P,),
+    True where a parameter keeps its value. ``dataset`` follows from ``data``, ``validation_share``
+    and the seed; give it only to save loading it again. Construction raises InputError for anything
+    that cannot be trained.
     """
 
     inputs: int = 2
@@ -56,7 +57,9 @@ class Experiment:
     def __post_init__(self) -> None:
         self._check_layers()
         if self.dataset is None:  # pyright: ignore[reportUnnecessaryComparison]
-            dataset = data.load(self.data, self.inputs, self.hyperparameters.seed, self.validation_share)
+            dataset = data.load(
+                self.data, self.inputs, self.hyperparameters.seed, self.validation_share
+            )
             object.__setattr__(self, "dataset", dataset)
         self._check_data()
         self._check_loss()
@@ -64,10 +67,11 @@ class Experiment:
         self._check_vectors()
 
     def edited(self, **changes: Any) -> Experiment:
-        """A copy with fields or hyperparameters changed (``edited(learning_rate=0.1)``), checked again.
+        """A copy with fields or hyperparameters changed (``edited(learning_rate=0.1)``), checked
+        again.
 
-        The data are loaded again only where the change touches them; starting values and frozen marks are dropped where they no
-        longer fit: a new shape, or another initializer or seed.
+        The data are loaded again only where the change touches them; starting values and frozen
+        marks are dropped where they no longer fit: a new shape, or another initializer or seed.
         """
         own = {f.name for f in dataclasses.fields(self)}
         settings = {key: changes.pop(key) for key in list(changes) if key not in own}
@@ -75,10 +79,15 @@ class Experiment:
             base = changes.get("hyperparameters", self.hyperparameters)
             changes["hyperparameters"] = dataclasses.replace(base, **settings)
         new = changes.get("hyperparameters", self.hyperparameters)
-        if "dataset" not in changes and (_NEEDS_NEW_DATA & changes.keys() or new.seed != self.hyperparameters.seed):
+        if "dataset" not in changes and (
+            _NEEDS_NEW_DATA & changes.keys() or new.seed != self.hyperparameters.seed
+        ):
             changes["dataset"] = None
         if "layers" in changes or "inputs" in changes:
-            sizes = (changes.get("inputs", self.inputs), *(layer.units for layer in changes.get("layers", self.layers)))
+            sizes = (
+                changes.get("inputs", self.inputs),
+                *(layer.units for layer in changes.get("layers", self.layers)),
+            )
             if sizes != self.shape.sizes:
                 changes = {"start": None, "frozen": None, **changes}
         if _drawn_by(new) != _drawn_by(self.hyperparameters):
@@ -118,8 +127,14 @@ class Experiment:
 
     @cached_property
     def held(self) -> Mask | None:
-        """(P,) True where an update changes nothing: frozen parameters, and biases if they are not updated. None: nowhere."""
-        held = np.zeros(self.shape.count, dtype=np.bool_) if self.frozen is None else self.frozen.copy()
+        """(P,) True where an update changes nothing: frozen parameters, and biases if they are not
+        updated. None: nowhere.
+        """
+        held = (
+            np.zeros(self.shape.count, dtype=np.bool_)
+            if self.frozen is None
+            else self.frozen.copy()
+        )
         if not self.hyperparameters.update_biases:
             held |= self.shape.is_weight == 0.0
         return held if held.any() else None
@@ -128,11 +143,17 @@ class Experiment:
         if not self.layers:
             raise InputError("layers is empty; a network needs at least 1 layer.")
         if self.inputs < 1:
-            raise InputError("inputs is {value}; a network needs at least 1 input.", value=self.inputs)
+            raise InputError(
+                "inputs is {value}; a network needs at least 1 input.", value=self.inputs
+            )
         for index, layer in enumerate(self.layers):
             where = f"layers[{index}]"
             if layer.units < 1:
-                raise InputError("{where}.units is {value}; a layer needs at least 1 unit.", where=where, value=layer.units)
+                raise InputError(
+                    "{where}.units is {value}; a layer needs at least 1 unit.",
+                    where=where,
+                    value=layer.units,
+                )
             if layer.activation not in ACTIVATIONS:
                 raise InputError(
                     "{where}.activation is {value}; choose one of {choices}.{hint}",
@@ -143,7 +164,9 @@ class Experiment:
                 )
             if layer.activation == "softmax" and index < len(self.layers) - 1:
                 raise InputError(
-                    "{where}.activation is softmax; softmax belongs to the output layer, choose another one here.", where=where
+                    "{where}.activation is softmax; softmax belongs to the output layer, choose "
+                    "another one here.",
+                    where=where,
                 )
         if self.shape.count > MAX_PARAMETERS:
             raise InputError(
@@ -162,7 +185,8 @@ class Experiment:
             )
         if outputs != self.layers[-1].units:
             raise InputError(
-                "The data have {outputs} targets, the output layer has {units} units; make the two equal.",
+                "The data have {outputs} targets, the output layer has {units} units; make the "
+                "two equal.",
                 outputs=outputs,
                 units=self.layers[-1].units,
             )
@@ -171,31 +195,39 @@ class Experiment:
         output = self.layers[-1].activation
         if self.loss.output is not None and output != self.loss.output:
             raise InputError(
-                "The loss {loss} needs a {needed} output, the output layer has {output}; change one of them.",
+                "The loss {loss} needs a {needed} output, the output layer has {output}; change "
+                "one of them.",
                 loss=self.loss.name,
                 needed=self.loss.output,
                 output=output,
             )
         if output == "softmax" and self.loss.name != "cross_entropy":
             raise InputError(
-                "A softmax output goes with the loss cross_entropy only, not {loss}; change one of them.", loss=self.loss.name
+                "A softmax output goes with the loss cross_entropy only, not {loss}; change one "
+                "of them.",
+                loss=self.loss.name,
             )
         y = self.dataset.y
         if self.loss.name == "binary_cross_entropy" and (y.min() < 0.0 or y.max() > 1.0):
             raise InputError(
-                "binary_cross_entropy needs targets from 0 to 1, the data's run from {low:.6g} to {high:.6g}; choose another loss.",
+                "binary_cross_entropy needs targets from 0 to 1, the data's run from {low:.6g} to "
+                "{high:.6g}; choose another loss.",
                 low=float(y.min()),
                 high=float(y.max()),
             )
-        if self.loss.name == "cross_entropy" and (y.min() < 0.0 or np.abs(y.sum(axis=1) - 1.0).max() > 1e-9):
+        if self.loss.name == "cross_entropy" and (
+            y.min() < 0.0 or np.abs(y.sum(axis=1) - 1.0).max() > 1e-9
+        ):
             raise InputError(
-                "cross_entropy needs targets that are at least 0 and sum to 1 in every sample; choose another loss or other data."
+                "cross_entropy needs targets that are at least 0 and sum to 1 in every sample; "
+                "choose another loss or other data."
             )
 
     def _check_rule(self) -> None:
         if self.hyperparameters.rule == "as_printed" and self.shape.sizes != AS_PRINTED_SIZES:
             raise InputError(
-                "The rule as_printed exists for 2-2-2-1 networks only, this one is {sizes}; choose chain_rule.",
+                "The rule as_printed exists for 2-2-2-1 networks only, this one is {sizes}; "
+                "choose chain_rule.",
                 sizes="-".join(str(size) for size in self.shape.sizes),
             )
 
@@ -210,7 +242,9 @@ class Experiment:
                 )
         if self.start is not None:
             if not np.isfinite(self.start).all():
-                raise InputError("parameters has a value that is not a finite number; give finite ones.")
+                raise InputError(
+                    "parameters has a value that is not a finite number; give finite ones."
+                )
             read_only(self.start)
 
 
@@ -219,12 +253,15 @@ def _drawn_by(h: Hyperparameters) -> tuple[str, float, int]:
 
 
 def draw(shape: Shape, h: Hyperparameters) -> Array:
-    """A starting θ (P,) from initializer, scale and seed: layer by layer, W then b, from the seed's stream "weights"."""
+    """A starting θ (P,) from initializer, scale and seed: layer by layer, W then b, from the seed's
+    stream "weights".
+    """
     generator = stream(h.seed, "weights")
     initializer = INITIALIZERS[h.initializer]
     theta = np.zeros(shape.count)
     for W, b in zip(shape.weights(theta), shape.biases(theta), strict=True):
-        W[...] = initializer.weights(generator, *W.shape, h.initializer_scale)
+        units, inputs = W.shape
+        W[...] = initializer.weights(generator, units, inputs, h.initializer_scale)
         if initializer.biases is not None:
             b[...] = initializer.biases(generator, b.size, 1, h.initializer_scale)[:, 0]
     return theta

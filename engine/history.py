@@ -14,7 +14,8 @@ BINS = 4096
 class SeriesView(NamedTuple):
     """A picture of a series that never changes: bin i covers updates i·width + 1 … (i + 1)·width.
 
-    ``low``, ``high``, ``last`` (bins,): the least, greatest and latest value of each bin; NaN where a bin is empty.
+    ``low``, ``high``, ``last`` (bins,): the least, greatest and latest value of each bin; NaN where
+    a bin is empty.
     """
 
     width: int
@@ -24,7 +25,9 @@ class SeriesView(NamedTuple):
 
 
 class Series:
-    """One number per update, or now and then: the least, greatest and last value of each of at most 4,096 bins."""
+    """One number per update, or now and then: the least, greatest and last value of each of at most
+    4,096 bins.
+    """
 
     def __init__(self) -> None:
         self.width = 1
@@ -32,7 +35,9 @@ class Series:
         self._low, self._high, self._last = (np.full(BINS, np.nan) for _ in range(3))
 
     def extend(self, first: int, values: Array) -> None:
-        """Add the values of consecutive updates, the first of which (counted from 1) is ``first``."""
+        """Add the values of consecutive updates, the first of which (counted from 1) is
+        ``first``.
+        """
         if not values.size:
             return
         while (first + values.size - 2) // self.width >= BINS:
@@ -49,7 +54,8 @@ class Series:
     def cut(self, update: int) -> int:
         """Forget what came after ``update``; return the last update that is still complete.
 
-        A bin that reaches beyond ``update`` goes whole: from the returned update on, values must be added again.
+        A bin that reaches beyond ``update`` goes whole: from the returned update on, values must be
+        added again.
         """
         keep = min(update // self.width, self._used)
         for values in (self._low, self._high, self._last):
@@ -61,7 +67,11 @@ class Series:
         """An independent copy."""
         other = Series()
         other.width, other._used = self.width, self._used
-        other._low, other._high, other._last = self._low.copy(), self._high.copy(), self._last.copy()
+        other._low, other._high, other._last = (
+            self._low.copy(),
+            self._high.copy(),
+            self._last.copy(),
+        )
         return other
 
     def view(self) -> SeriesView:
@@ -103,13 +113,19 @@ class History:
         self.batch, self.training, self.validation = Series(), Series(), Series()
 
     def cut(self, update: int) -> int:
-        """Forget what came after ``update``; return the update from which values must be added again."""
+        """Forget what came after ``update``; return the update from which values must be added
+        again.
+        """
         return min(series.cut(update) for series in (self.batch, self.training, self.validation))
 
     def copy(self) -> History:
         """An independent copy."""
         other = History()
-        other.batch, other.training, other.validation = self.batch.copy(), self.training.copy(), self.validation.copy()
+        other.batch, other.training, other.validation = (
+            self.batch.copy(),
+            self.training.copy(),
+            self.validation.copy(),
+        )
         return other
 
     def view(self) -> HistoryView:

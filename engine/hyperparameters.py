@@ -1,6 +1,7 @@
 """The one declaration of every number and choice that a user can set for training.
 
-The panel, the session file, the command and the checks all read what stands here. To add a hyperparameter, add one field.
+The panel, the session file, the command and the checks all read what stands here. To add a
+hyperparameter, add one field.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ Visible = Callable[["Hyperparameters"], bool]
 class Declaration:
     """What is known of one hyperparameter: ``kind`` is "real", "count", "choice" or "flag".
 
-    Bounds are inclusive unless ``low_open`` or ``high_open``. ``optional`` allows None. ``restarts`` says that a change
-    draws new starting values or new data; everything else changes during training. ``visible`` tells
-    when the setting has a meaning, from the others. ``scale`` "log" asks for a logarithmic slider.
+    Bounds are inclusive unless ``low_open`` or ``high_open``. ``optional`` allows None.
+    ``restarts`` says that a change draws new starting values or new data; everything else changes
+    during training. ``visible`` tells when the setting has a meaning, from the others. ``scale``
+    "log" asks for a logarithmic slider.
     """
 
     key: str
@@ -60,7 +62,9 @@ class Declaration:
 
     def _check_flag(self, value: object, where: str) -> bool:
         if not isinstance(value, bool):
-            raise InputError("{where} is {value}; write true or false.", where=where, value=quoted(value))
+            raise InputError(
+                "{where} is {value}; write true or false.", where=where, value=quoted(value)
+            )
         return value
 
     def _check_choice(self, value: object, where: str) -> str:
@@ -76,12 +80,16 @@ class Declaration:
 
     def _check_count(self, value: object, where: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise InputError("{where} is {value}; it must be a whole number.", where=where, value=quoted(value))
+            raise InputError(
+                "{where} is {value}; it must be a whole number.", where=where, value=quoted(value)
+            )
         return int(self._check_range(value, where))
 
     def _check_real(self, value: object, where: str) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise InputError("{where} is {value}; it must be a number.", where=where, value=quoted(value))
+            raise InputError(
+                "{where} is {value}; it must be a number.", where=where, value=quoted(value)
+            )
         if abs(value) > sys.float_info.max or value != value:
             raise InputError("{where} is not a finite number; give a finite one.", where=where)
         return float(self._check_range(value, where))
@@ -91,7 +99,10 @@ class Declaration:
         too_high = value >= self.high if self.high_open else value > self.high
         if too_low or too_high:
             raise InputError(
-                "{where} is {value}; it must be {range}.", where=where, value=shortest(value), range=self.range_text()
+                "{where} is {value}; it must be {range}.",
+                where=where,
+                value=shortest(value),
+                range=self.range_text(),
             )
         return value
 
@@ -106,9 +117,12 @@ class Declaration:
 
 
 def shortest(value: float) -> str:
-    """A number as a person writes it: 5 instead of 5.0, and long integers cut to an order of size."""
+    """A number as a person writes it: 5 instead of 5.0, and long integers cut to an order of
+    size.
+    """
     if isinstance(value, int) and abs(value) >= 10**19:
-        return f"a whole number of {len(str(abs(value))) if abs(value) < 10**400 else 'over 400'} digits"
+        digits = len(str(abs(value))) if abs(value) < 10**400 else "over 400"
+        return f"a whole number of {digits} digits"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
         return str(int(value))
     return repr(value)
@@ -127,7 +141,10 @@ def did_you_mean(value: object, choices: tuple[str, ...] | list[str]) -> str:
 
 
 def _declare(default: Any, kind: str, label: str, group: str, text: str, **rest: Any) -> Any:
-    return field(default=default, metadata={"kind": kind, "label": label, "group": group, "help": text, **rest})
+    return field(
+        default=default,
+        metadata={"kind": kind, "label": label, "group": group, "help": text, **rest},
+    )
 
 
 def _uses(name: str) -> Visible:
@@ -162,88 +179,222 @@ INITIALIZER_CHOICES = {
 _FRACTION = {"low": 0.0, "high": 1.0, "high_open": True}
 
 
+def _has_huber(h: Hyperparameters) -> bool:
+    return h.loss == "huber"
+
+
+def _draws(h: Hyperparameters) -> bool:
+    return h.initializer != "zeros"
+
+
 @dataclass(frozen=True)
 class Hyperparameters:
-    """The values, checked on construction; each field carries its own Declaration (see DECLARATIONS)."""
+    """The values, checked on construction; each field carries its own Declaration (see
+    DECLARATIONS).
+    """
 
     learning_rate: float = _declare(
-        0.05, "real", "Learning rate", "Training", "How far each update goes against the gradient.",
-        symbol="η", low=0.0, low_open=True, high=1e6, scale="log",
-    )  # fmt: skip
+        0.05,
+        "real",
+        "Learning rate",
+        "Training",
+        "How far each update goes against the gradient.",
+        symbol="η",
+        low=0.0,
+        low_open=True,
+        high=1e6,
+        scale="log",
+    )
     batch_size: int = _declare(
-        1, "count", "Batch size", "Training", "Samples whose mean gradient makes one update.", low=1, high=10**6
+        1,
+        "count",
+        "Batch size",
+        "Training",
+        "Samples whose mean gradient makes one update.",
+        low=1,
+        high=10**6,
     )
     shuffle: bool = _declare(
-        False, "flag", "Shuffle", "Training", "A new order of the samples in every epoch, drawn from the seed."
+        False,
+        "flag",
+        "Shuffle",
+        "Training",
+        "A new order of the samples in every epoch, drawn from the seed.",
     )
     loss: str = _declare(
-        "half_squared_error", "choice", "Loss", "Training", "How far a prediction is from its target.",
-        choices=tuple(LOSS_CHOICES), labels=tuple(LOSS_CHOICES.values()),
-    )  # fmt: skip
+        "half_squared_error",
+        "choice",
+        "Loss",
+        "Training",
+        "How far a prediction is from its target.",
+        choices=tuple(LOSS_CHOICES),
+        labels=tuple(LOSS_CHOICES.values()),
+    )
     huber_delta: float = _declare(
-        1.0, "real", "Huber δ", "Training", "Where the Huber loss turns from a square into a line.",
-        symbol="d", low=0.0, low_open=True, visible=lambda h: h.loss == "huber",
-    )  # fmt: skip
+        1.0,
+        "real",
+        "Huber δ",
+        "Training",
+        "Where the Huber loss turns from a square into a line.",
+        symbol="d",
+        low=0.0,
+        low_open=True,
+        visible=_has_huber,
+    )
     optimizer: str = _declare(
-        "sgd", "choice", "Optimizer", "Training", "How the gradient becomes a change of the parameters.",
-        choices=OPTIMIZER_CHOICES, labels=OPTIMIZER_CHOICES,
-    )  # fmt: skip
+        "sgd",
+        "choice",
+        "Optimizer",
+        "Training",
+        "How the gradient becomes a change of the parameters.",
+        choices=OPTIMIZER_CHOICES,
+        labels=OPTIMIZER_CHOICES,
+    )
     momentum: float = _declare(
-        0.9, "real", "Momentum", "Training", "The share of the last step that is kept.",
-        symbol="μ", visible=_uses("momentum"), **_FRACTION,
-    )  # fmt: skip
+        0.9,
+        "real",
+        "Momentum",
+        "Training",
+        "The share of the last step that is kept.",
+        symbol="μ",
+        visible=_uses("momentum"),
+        **_FRACTION,
+    )
     alpha: float = _declare(
-        0.99, "real", "Decay", "Training", "How slowly RMSprop forgets old squared gradients.",
-        symbol="α", visible=_uses("alpha"), **_FRACTION,
-    )  # fmt: skip
+        0.99,
+        "real",
+        "Decay",
+        "Training",
+        "How slowly RMSprop forgets old squared gradients.",
+        symbol="α",
+        visible=_uses("alpha"),
+        **_FRACTION,
+    )
     beta1: float = _declare(
-        0.9, "real", "Beta 1", "Training", "How slowly Adam forgets old gradients.",
-        symbol="β₁", visible=_uses("beta1"), **_FRACTION,
-    )  # fmt: skip
+        0.9,
+        "real",
+        "Beta 1",
+        "Training",
+        "How slowly Adam forgets old gradients.",
+        symbol="β₁",
+        visible=_uses("beta1"),
+        **_FRACTION,
+    )
     beta2: float = _declare(
-        0.999, "real", "Beta 2", "Training", "How slowly Adam forgets old squared gradients.",
-        symbol="β₂", visible=_uses("beta2"), **_FRACTION,
-    )  # fmt: skip
+        0.999,
+        "real",
+        "Beta 2",
+        "Training",
+        "How slowly Adam forgets old squared gradients.",
+        symbol="β₂",
+        visible=_uses("beta2"),
+        **_FRACTION,
+    )
     epsilon: float | None = _declare(
-        None, "real", "Epsilon", "Training", "Keeps the division away from 0; empty: the optimizer's own.",
-        symbol="ε", low=0.0, low_open=True, optional=True, visible=_uses("epsilon"),
-    )  # fmt: skip
+        None,
+        "real",
+        "Epsilon",
+        "Training",
+        "Keeps the division away from 0; empty: the optimizer's own.",
+        symbol="ε",
+        low=0.0,
+        low_open=True,
+        optional=True,
+        visible=_uses("epsilon"),
+    )
     weight_decay: float = _declare(
-        0.01, "real", "Weight decay", "Training", "AdamW's shrinking of the weights, apart from the gradient.",
-        symbol="λ", low=0.0, visible=_uses("weight_decay"),
-    )  # fmt: skip
-    l1: float = _declare(0.0, "real", "L1", "Training", "Adds l1·Σ|W| to the objective; biases are left out.", low=0.0)
-    l2: float = _declare(0.0, "real", "L2", "Training", "Adds ½·l2·ΣW² to the objective; biases are left out.", low=0.0)
+        0.01,
+        "real",
+        "Weight decay",
+        "Training",
+        "AdamW's shrinking of the weights, apart from the gradient.",
+        symbol="λ",
+        low=0.0,
+        visible=_uses("weight_decay"),
+    )
+    l1: float = _declare(
+        0.0,
+        "real",
+        "L1",
+        "Training",
+        "Adds l1·Σ|W| to the objective; biases are left out.",
+        low=0.0,
+    )
+    l2: float = _declare(
+        0.0,
+        "real",
+        "L2",
+        "Training",
+        "Adds ½·l2·ΣW² to the objective; biases are left out.",
+        low=0.0,
+    )
     initializer: str = _declare(
-        "uniform", "choice", "Initial", "Network", "How the starting weights are drawn.",
-        choices=tuple(INITIALIZER_CHOICES), labels=tuple(INITIALIZER_CHOICES.values()), restarts=True,
-    )  # fmt: skip
+        "uniform",
+        "choice",
+        "Initial",
+        "Network",
+        "How the starting weights are drawn.",
+        choices=tuple(INITIALIZER_CHOICES),
+        labels=tuple(INITIALIZER_CHOICES.values()),
+        restarts=True,
+    )
     initializer_scale: float = _declare(
-        1.0, "real", "Scale", "Network", "The width of the draw: s in the initializer's formula.",
-        symbol="s", restarts=True, visible=lambda h: h.initializer != "zeros",
-    )  # fmt: skip
+        1.0,
+        "real",
+        "Scale",
+        "Network",
+        "The width of the draw: s in the initializer's formula.",
+        symbol="s",
+        restarts=True,
+        visible=_draws,
+    )
     seed: int = _declare(
-        0, "count", "Seed", "Network", "Fixes every random draw: weights, data, noise, split and order.",
-        low=0, high=2**63 - 1, restarts=True,
-    )  # fmt: skip
+        0,
+        "count",
+        "Seed",
+        "Network",
+        "Fixes every random draw: weights, data, noise, split and order.",
+        low=0,
+        high=2**63 - 1,
+        restarts=True,
+    )
     rule: str = _declare(
-        "chain_rule", "choice", "Rule", "Conventions",
+        "chain_rule",
+        "choice",
+        "Rule",
+        "Conventions",
         "The chain rule, or the formulas as the article prints them (2-2-2-1 networks only).",
-        choices=("chain_rule", "as_printed"), labels=("chain rule", "as printed"),
-    )  # fmt: skip
+        choices=("chain_rule", "as_printed"),
+        labels=("chain rule", "as printed"),
+    )
     update_order: str = _declare(
-        "simultaneous", "choice", "Update", "Conventions",
-        "Simultaneous takes every gradient from the old parameters; in place updates a layer before the gradient below it.",
-        choices=("simultaneous", "in_place"), labels=("simultaneous", "in place"),
-    )  # fmt: skip
+        "simultaneous",
+        "choice",
+        "Update",
+        "Conventions",
+        "Simultaneous takes every gradient from the old parameters; "
+        "in place updates a layer before the gradient below it.",
+        choices=("simultaneous", "in_place"),
+        labels=("simultaneous", "in place"),
+    )
     update_biases: bool = _declare(
-        True, "flag", "Biases", "Conventions", "Biases take part in updates; some textbooks leave them as they are."
+        True,
+        "flag",
+        "Biases",
+        "Conventions",
+        "Biases take part in updates; some textbooks leave them as they are.",
     )
     round_to: int | None = _declare(
-        None, "count", "Round as on paper", "Numbers",
-        "Rounds every intermediate result to this many decimals before it is used; empty: full precision.",
-        low=0, high=15, optional=True,
-    )  # fmt: skip
+        None,
+        "count",
+        "Round as on paper",
+        "Numbers",
+        "Rounds every intermediate result to this many decimals before it is used; "
+        "empty: full precision.",
+        low=0,
+        high=15,
+        optional=True,
+    )
 
     def __post_init__(self) -> None:
         for declaration in DECLARATIONS.values():
@@ -259,20 +410,28 @@ class Hyperparameters:
 
 
 def _declarations() -> dict[str, Declaration]:
-    return {f.name: Declaration(key=f.name, **cast("dict[str, Any]", f.metadata)) for f in fields(Hyperparameters)}
+    return {
+        f.name: Declaration(key=f.name, **cast("dict[str, Any]", f.metadata))
+        for f in fields(Hyperparameters)
+    }
 
 
 DECLARATIONS: dict[str, Declaration] = _declarations()
 
 
 def from_mapping(values: Mapping[str, object], where: str = "hyperparameters") -> Hyperparameters:
-    """Checked hyperparameters from a file's or a command's mapping; InputError names the key as ``where.key``."""
+    """Checked hyperparameters from a file's or a command's mapping; InputError names the key as
+    ``where.key``.
+    """
     checked: dict[str, Any] = {}
     for key, value in values.items():
         declaration = DECLARATIONS.get(key)
         if declaration is None:
             raise InputError(
-                "{where} has the unknown key {key!r}.{hint}", where=where, key=key, hint=did_you_mean(key, tuple(DECLARATIONS))
+                "{where} has the unknown key {key!r}.{hint}",
+                where=where,
+                key=key,
+                hint=did_you_mean(key, tuple(DECLARATIONS)),
             )
         checked[key] = declaration.check(value, f"{where}.{key}")
     return Hyperparameters(**checked)

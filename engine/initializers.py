@@ -15,9 +15,11 @@ Draw = Callable[[np.random.Generator, int, int, float], Array]
 
 @dataclass(frozen=True, eq=False)
 class Initializer:
-    """One way to draw a layer's weights: ``weights(generator, units, inputs, scale)`` of shape (units, inputs).
+    """One way to draw a layer's weights: ``weights(generator, units, inputs, scale)`` of shape
+    (units, inputs).
 
-    ``biases(generator, units, 1, scale)`` has the shape (units, 1); None means that biases start at 0.
+    ``biases(generator, units, 1, scale)`` has the shape (units, 1); None means that biases start at
+    0.
     """
 
     name: str
@@ -52,12 +54,16 @@ INITIALIZERS = _registry(
     # Glorot and Bengio (2010), equation 16; He et al. (2015), equation 10.
     Initializer(
         "xavier_uniform",
-        lambda g, units, inputs, s: _uniform(g, units, inputs, s * math.sqrt(6.0 / (units + inputs))),
+        lambda g, units, inputs, s: _uniform(
+            g, units, inputs, s * math.sqrt(6.0 / (units + inputs))
+        ),
         "U(−r, r), r = s √(6 / (inputs + units))",
     ),
     Initializer(
         "xavier_normal",
-        lambda g, units, inputs, s: _normal(g, units, inputs, s * math.sqrt(2.0 / (units + inputs))),
+        lambda g, units, inputs, s: _normal(
+            g, units, inputs, s * math.sqrt(2.0 / (units + inputs))
+        ),
         "N(0, σ²), σ = s √(2 / (inputs + units))",
     ),
     Initializer(

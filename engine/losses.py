@@ -14,10 +14,11 @@ from engine.arrays import Array
 class Loss:
     """One loss L of a sample and its gradient.
 
-    Arrays have the shape (samples, outputs). ``shares(y, a, z, huber_delta)`` gives each output's share of L, same
-    shape: L of a sample is their sum. ``gradient(y, a, huber_delta)`` gives ∂L/∂a. ``delta(y, a)``, where there is one, gives
-    ∂L/∂z of the output layer in closed form: it stays finite where the chain rule would divide by 0.
-    ``output`` is the activation that the output layer must then have.
+    Arrays have the shape (samples, outputs). ``shares(y, a, z, huber_delta)`` gives each output's
+    share of L, same shape: L of a sample is their sum. ``gradient(y, a, huber_delta)`` gives ∂L/∂a.
+    ``delta(y, a)``, where there is one, gives ∂L/∂z of the output layer in closed form: it stays
+    finite where the chain rule would divide by 0. ``output`` is the activation that the output
+    layer must then have.
     """
 
     name: str

@@ -9,11 +9,14 @@ from engine.errors import InputError
 from engine.phases import program
 from engine.state import TrainState
 
-_FORM = re.compile(r"(\d{1,18})(?::((?:forward|backward|update)-\d{1,6}|batch|loss|update)(?::(\d{1,9})(?::(\d{1,9}))?)?)?")
+_FORM = re.compile(
+    r"(\d{1,18})(?::((?:forward|backward|update)-\d{1,6}|batch|loss|update)(?::(\d{1,9})(?::(\d{1,9}))?)?)?"
+)
 
 
 class Moment(NamedTuple):
-    """Update, phase, unit, term, counted from 1. The unit and the term are what is shown last; 0 is "none yet".
+    """Update, phase, unit, term, counted from 1. The unit and the term are what is shown last; 0 is
+    "none yet".
 
     A phase's name alone stands for its start, which is the end of the phase before.
     """
@@ -38,7 +41,9 @@ def parse(text: str) -> Moment:
     """A moment from its name; InputError where the text is none."""
     match = _FORM.fullmatch(text.strip())
     if match is None or int(match[1]) < 1:
-        raise InputError("{text!r} is not a moment; write for example 3, 3:loss or 3:backward-1:2:1.", text=text)
+        raise InputError(
+            "{text!r} is not a moment; write for example 3, 3:loss or 3:backward-1:2:1.", text=text
+        )
     return Moment(int(match[1]), match[2] or "batch", int(match[3] or 0), int(match[4] or 0))
 
 

@@ -1,4 +1,6 @@
-"""How a gradient becomes a change of the parameters: each optimizer returns Δ, and applying it is not its business."""
+"""How a gradient becomes a change of the parameters: each optimizer returns Δ, and applying it is
+not its business.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,11 @@ Slots = tuple[Array, ...]
 
 
 class Gradient(NamedTuple):
-    """What an optimizer sees: flat vectors of one length (P,), all parameters or those of one layer.
+    """What an optimizer sees: flat vectors of one length (P,), all parameters or those of one
+    layer.
 
-    ``time`` counts the optimizer's updates from 1; ``is_weight`` is 1.0 for weights and 0.0 for biases.
+    ``time`` counts the optimizer's updates from 1; ``is_weight`` is 1.0 for weights and 0.0 for
+    biases.
     """
 
     g: Array
@@ -30,8 +34,9 @@ class Gradient(NamedTuple):
 class Optimizer:
     """One rule of descent, with the defaults of PyTorch 2.13.
 
-    ``change(gradient, slots, h)`` returns Δ of shape (P,) and the new running averages, one (P,) vector for each name in ``slots``.
-    ``settings`` names the hyperparameters it reads besides the learning rate.
+    ``change(gradient, slots, h)`` returns Δ of shape (P,) and the new running averages, one (P,)
+    vector for each name in ``slots``. ``settings`` names the hyperparameters it reads besides the
+    learning rate.
     """
 
     name: str
@@ -88,7 +93,11 @@ OPTIMIZERS = _registry(
     Optimizer("momentum", _momentum, "v ← μ v + g, Δ = −η v", ("v",), ("momentum",)),
     Optimizer("nesterov", _nesterov, "v ← μ v + g, Δ = −η (g + μ v)", ("v",), ("momentum",)),
     Optimizer(
-        "rmsprop", _rmsprop, "s ← α s + (1 − α) g², Δ = −η g / (√s + ε)", ("s",), ("alpha", "epsilon")
+        "rmsprop",
+        _rmsprop,
+        "s ← α s + (1 − α) g², Δ = −η g / (√s + ε)",
+        ("s",),
+        ("alpha", "epsilon"),
     ),
     Optimizer("adagrad", _adagrad, "s ← s + g², Δ = −η g / (√s + ε)", ("s",), ("epsilon",)),
     Optimizer(

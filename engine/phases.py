@@ -1,7 +1,7 @@
 """All of the mathematics: the program of an update, and the pure rule of each of its phases.
 
-Notation (the article's): w_jk leads INTO unit j FROM unit k; z = W a + b; a = f(z); δ = ∂L/∂z. Layers are counted
-from 1 in a phase's name and from 0 in tuples.
+Notation (the article's): w_jk leads INTO unit j FROM unit k; z = W a + b; a = f(z); δ = ∂L/∂z.
+Layers are counted from 1 in a phase's name and from 0 in tuples.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class Kind(StrEnum):
 
 
 class Phase(NamedTuple):
-    """One entry of an update's program; ``layer`` is 1…L, or 0 where the phase belongs to no single layer."""
+    """One entry of an update's program; ``layer`` is 1…L, or 0 where the phase belongs to no single
+    layer.
+    """
 
     kind: Kind
     layer: int = 0
@@ -47,14 +49,22 @@ class Phase(NamedTuple):
 @lru_cache(maxsize=64)
 def _program(layers: int, in_place: bool) -> tuple[Phase, ...]:
     down = range(layers, 0, -1)
-    start = (Phase(Kind.BATCH), *(Phase(Kind.FORWARD, layer) for layer in range(1, layers + 1)), Phase(Kind.LOSS))
+    start = (
+        Phase(Kind.BATCH),
+        *(Phase(Kind.FORWARD, layer) for layer in range(1, layers + 1)),
+        Phase(Kind.LOSS),
+    )
     if in_place:
-        return start + tuple(Phase(kind, layer) for layer in down for kind in (Kind.BACKWARD, Kind.UPDATE))
+        return start + tuple(
+            Phase(kind, layer) for layer in down for kind in (Kind.BACKWARD, Kind.UPDATE)
+        )
     return (*start, *(Phase(Kind.BACKWARD, layer) for layer in down), Phase(Kind.UPDATE))
 
 
 def program(experiment: Experiment) -> tuple[Phase, ...]:
-    """The phases of one update: BATCH, FORWARD 1…L, LOSS, BACKWARD L…1, UPDATE; in place, each layer's UPDATE follows its BACKWARD."""
+    """The phases of one update: BATCH, FORWARD 1…L, LOSS, BACKWARD L…1, UPDATE; in place, each
+    layer's UPDATE follows its BACKWARD.
+    """
     return _program(len(experiment.layers), experiment.hyperparameters.update_order == "in_place")
 
 
@@ -62,8 +72,9 @@ def program(experiment: Experiment) -> tuple[Phase, ...]:
 class Rule:
     """How δ is handed down a layer, and how δ and the activations below make a gradient.
 
-    ``path_sum(arithmetic, layer, W, delta)``: Σ_j δ_j w_jk, the ∂L/∂a (N, units) of ``layer`` (1…L−1), from W and
-    δ of the layer above. ``mean_product(arithmetic, layer, delta, a)``: ∂L/∂W (units, inputs) of ``layer``.
+    ``path_sum(arithmetic, layer, W, delta)``: Σ_j δ_j w_jk, the ∂L/∂a (N, units) of ``layer``
+    (1…L−1), from W and δ of the layer above. ``mean_product(arithmetic, layer, delta, a)``: ∂L/∂W
+    (units, inputs) of ``layer``.
     """
 
     name: str
@@ -74,14 +85,16 @@ class Rule:
 def _printed_path_sum(arithmetic: Arithmetic, layer: int, W: Array, delta: Array) -> Array:
     if layer != 1:
         return arithmetic.path_sum(W, delta)
-    # The article prints one path for each unit of layer 1: δ₁w₁₁ and δ₂w₁₂, where the chain rule sums two.
+    # The article prints one path for each unit of layer 1: δ₁w₁₁ and δ₂w₁₂, where the chain rule
+    # sums two.
     return arithmetic.round(delta * W[0])
 
 
 def _printed_mean_product(arithmetic: Arithmetic, layer: int, delta: Array, a: Array) -> Array:
     if layer == 3:
         return arithmetic.mean_product(delta, a)
-    # The article updates w₁₂ with δ₂ and w₂₁ with δ₁: each entry takes the δ of its source's number.
+    # The article updates w₁₂ with δ₂ and w₂₁ with δ₁: each entry takes the δ of its source's
+    # number.
     row = arithmetic.mean(arithmetic.round(delta * a))
     return np.stack([row, row])
 
@@ -103,7 +116,9 @@ def start(experiment: Experiment) -> TrainState:
 
 
 def empty_slots(experiment: Experiment) -> tuple[Array, ...]:
-    """Running averages before the first update: zeros, one (P,) for each of the optimizer's slots."""
+    """Running averages before the first update: zeros, one (P,) for each of the optimizer's
+    slots.
+    """
     return tuple(read_only(np.zeros(experiment.shape.count)) for _ in experiment.optimizer.slots)
 
 
@@ -130,7 +145,14 @@ def _batch(state: TrainState) -> TrainState:
     samples = dataset.train[order[state.position : state.position + h.batch_size]]
     nothing = (None,) * len(state.experiment.layers)
     trace = Trace(
-        state.parameters, samples, dataset.x[samples], dataset.y[samples], delta=nothing, dW=nothing, db=nothing, change=nothing
+        state.parameters,
+        samples,
+        dataset.x[samples],
+        dataset.y[samples],
+        delta=nothing,
+        dW=nothing,
+        db=nothing,
+        change=nothing,
     )
     return state._replace(phase=1, trace=trace)
 
@@ -138,9 +160,13 @@ def _batch(state: TrainState) -> TrainState:
 def _forward(state: TrainState, layer: int) -> TrainState:
     """z = W a + b, a = f(z)."""
     trace, arithmetic = _open(state), state.experiment.arithmetic
-    z = arithmetic.weighted_sum(state.parameters.W[layer], state.parameters.b[layer], trace.below(layer))
+    z = arithmetic.weighted_sum(
+        state.parameters.W[layer], state.parameters.b[layer], trace.below(layer)
+    )
     a = arithmetic.round(state.experiment.activations[layer].f(z))
-    return state._replace(phase=state.phase + 1, trace=trace._replace(z=(*trace.z, z), a=(*trace.a, a)))
+    return state._replace(
+        phase=state.phase + 1, trace=trace._replace(z=(*trace.z, z), a=(*trace.a, a))
+    )
 
 
 def _loss(state: TrainState) -> TrainState:
@@ -150,7 +176,9 @@ def _loss(state: TrainState) -> TrainState:
     shares = round_(experiment.loss.shares(trace.y, trace.a[-1], trace.z[-1], h.huber_delta))
     losses = round_(shares.sum(axis=1))
     loss = float(experiment.arithmetic.mean(losses))
-    trace = trace._replace(losses=losses, loss=loss, penalty=penalty(experiment, state.parameters.W))
+    trace = trace._replace(
+        losses=losses, loss=loss, penalty=penalty(experiment, state.parameters.W)
+    )
     return state._replace(phase=state.phase + 1, trace=trace)
 
 
@@ -166,7 +194,11 @@ def _backward(state: TrainState, layer: int) -> TrainState:
     """δ = ∂L/∂a · f′(z), dW = mean of δ aᵀ, db = mean of δ."""
     trace, experiment = _open(state), state.experiment
     arithmetic, h = experiment.arithmetic, experiment.hyperparameters
-    delta = _output_delta(experiment, trace) if layer == len(experiment.layers) - 1 else _hidden_delta(state, trace, layer)
+    delta = (
+        _output_delta(experiment, trace)
+        if layer == len(experiment.layers) - 1
+        else _hidden_delta(state, trace, layer)
+    )
     dW = RULES[h.rule].mean_product(arithmetic, layer + 1, delta, trace.below(layer))
     W = state.parameters.W[layer]
     if h.l1:
@@ -197,7 +229,9 @@ def _hidden_delta(state: TrainState, trace: Trace, layer: int) -> Array:
     arithmetic = experiment.arithmetic
     rule = RULES[experiment.hyperparameters.rule]
     dL_da = rule.path_sum(arithmetic, layer + 1, state.parameters.W[layer + 1], above)
-    slope = arithmetic.round(experiment.activations[layer].derivative(trace.z[layer], trace.a[layer]))
+    slope = arithmetic.round(
+        experiment.activations[layer].derivative(trace.z[layer], trace.a[layer])
+    )
     return arithmetic.round(dL_da * slope)
 
 
@@ -208,23 +242,33 @@ def _update(state: TrainState, layer: int) -> TrainState:
     part = shape.layer_slices[layer - 1] if layer else slice(0, shape.count)
     layers = range(layer - 1, layer) if layer else range(shape.layers)
     theta = state.parameters.theta
-    gradient = Gradient(_flat_gradient(trace, layers), theta[part], shape.is_weight[part], state.time + 1)
-    change, slots = experiment.optimizer.change(gradient, tuple(slot[part] for slot in state.slots), experiment.hyperparameters)
+    gradient = Gradient(
+        _flat_gradient(trace, layers), theta[part], shape.is_weight[part], state.time + 1
+    )
+    change, slots = experiment.optimizer.change(
+        gradient, tuple(slot[part] for slot in state.slots), experiment.hyperparameters
+    )
     change = experiment.arithmetic.round(change)
     if experiment.held is not None:
         held = experiment.held[part]
         change = np.where(held, 0.0, change)
-        slots = tuple(np.where(held, old[part], new) for old, new in zip(state.slots, slots, strict=True))
+        slots = tuple(
+            np.where(held, old[part], new) for old, new in zip(state.slots, slots, strict=True)
+        )
     new_theta = theta.copy()
     new_theta[part] = experiment.arithmetic.round(theta[part] + change)
     return _after_update(
-        state._replace(parameters=parameters(new_theta, shape), slots=_placed(state.slots, slots, part)),
+        state._replace(
+            parameters=parameters(new_theta, shape), slots=_placed(state.slots, slots, part)
+        ),
         trace._replace(change=_split_change(trace.change, change, layers, shape)),
     )
 
 
 def _after_update(state: TrainState, trace: Trace) -> TrainState:
-    """On to the next phase; behind the last one stands the next update, and behind the last sample the next epoch."""
+    """On to the next phase; behind the last one stands the next update, and behind the last sample
+    the next epoch.
+    """
     if state.phase + 1 < len(program(state.experiment)):
         return state._replace(phase=state.phase + 1, trace=trace)
     position = state.position + trace.samples.size
@@ -239,7 +283,9 @@ def _after_update(state: TrainState, trace: Trace) -> TrainState:
     )
 
 
-def _split_change(old: tuple[Array | None, ...], change: Array, layers: range, shape: Shape) -> tuple[Array | None, ...]:
+def _split_change(
+    old: tuple[Array | None, ...], change: Array, layers: range, shape: Shape
+) -> tuple[Array | None, ...]:
     """The trace's changes, one flat part a layer, with those of ``layers`` put in."""
     read_only(change)
     start = shape.layer_slices[layers[0]].start
@@ -254,7 +300,8 @@ def _flat_gradient(trace: Trace, layers: range) -> Array:
     pieces: list[Array] = []
     for layer in layers:
         dW, db = trace.dW[layer], trace.db[layer]
-        assert dW is not None and db is not None, "the program computes a gradient before it is used"
+        assert dW is not None, "the program computes a gradient before it is used"
+        assert db is not None, "the program computes a gradient before it is used"
         pieces += [dW.ravel(), db]
     return np.concatenate(pieces)
 

@@ -1,4 +1,6 @@
-"""What a training run is made of, all of it immutable: parameters, the trace of an update, the state between two phases."""
+"""What a training run is made of, all of it immutable: parameters, the trace of an update, the
+state between two phases.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,9 @@ class Shape:
 
 
 class Parameters(NamedTuple):
-    """θ, one flat read-only vector (P,), with W (units, inputs) and b (units,) of each layer as views of it."""
+    """θ, one flat read-only vector (P,), with W (units, inputs) and b (units,) of each layer as
+    views of it.
+    """
 
     theta: Array
     W: tuple[Array, ...]
@@ -95,7 +99,9 @@ class Parameters(NamedTuple):
 
 
 def parameters(theta: Array, shape: Shape) -> Parameters:
-    """Parameters over θ, which is closed for writing first: views made before that would stay open."""
+    """Parameters over θ, which is closed for writing first: views made before that would stay
+    open.
+    """
     read_only(theta)
     return Parameters(theta, shape.weights(theta), shape.biases(theta))
 
@@ -103,9 +109,10 @@ def parameters(theta: Array, shape: Shape) -> Parameters:
 class Trace(NamedTuple):
     """What one update has computed so far. N samples; entry l of a tuple belongs to layer l + 1.
 
-    z, a: (N, units), as far as the forward pass has come. ``losses`` (N,) each sample's own L, ``loss`` their
-    mean, ``penalty`` what L1 and L2 add. ``delta`` (N, units) ∂L/∂z of each sample's own loss; ``dW`` (units, inputs) and ``db`` (units,)
-    the batch's gradient, penalty included. ``change`` the layer's flat Δ. None: not yet.
+    z, a: (N, units), as far as the forward pass has come. ``losses`` (N,) each sample's own L,
+    ``loss`` their mean, ``penalty`` what L1 and L2 add. ``delta`` (N, units) ∂L/∂z of each sample's
+    own loss; ``dW`` (units, inputs) and ``db`` (units,) the batch's gradient, penalty included.
+    ``change`` the layer's flat Δ. None: not yet.
     """
 
     before: Parameters
@@ -123,16 +130,18 @@ class Trace(NamedTuple):
     change: tuple[Array | None, ...] = ()
 
     def below(self, layer: int) -> Array:
-        """The activations (N, inputs) that enter a layer, counted from 0: x, or a of the layer before."""
+        """The activations (N, inputs) that enter a layer, counted from 0: x, or a of the layer
+        before.
+        """
         return self.a[layer - 1] if layer else self.x
 
 
 class TrainState(NamedTuple):
     """A run between two phases.
 
-    ``update``, ``epoch``: completed ones. ``position``: training samples of this epoch already used.
-    ``time``: the optimizer's own count of updates. ``phase``: index into program(experiment) of the phase
-    that comes next; at 0 ``trace`` still shows the last completed update.
+    ``update``, ``epoch``: completed ones. ``position``: training samples of this epoch already
+    used. ``time``: the optimizer's own count of updates. ``phase``: index into program(experiment)
+    of the phase that comes next; at 0 ``trace`` still shows the last completed update.
     """
 
     experiment: Experiment

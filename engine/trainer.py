@@ -1,4 +1,6 @@
-"""Moves through training in time: steps, runs, goes back, and starts a new branch when the past is edited."""
+"""Moves through training in time: steps, runs, goes back, and starts a new branch when the past is
+edited.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Grain(StrEnum):
 
 
 class Goal(NamedTuple):
-    """When to stop: after this many completed updates or epochs in all, or at a training loss below a value."""
+    """When to stop: after this many completed updates or epochs in all, or at a training loss below
+    a value.
+    """
 
     update: int | None = None
     epoch: int | None = None
@@ -58,16 +62,21 @@ class Losses(NamedTuple):
 
 
 class Trainer:
-    """Holds the state that is shown and the branch that it stands on; every method leaves both consistent.
+    """Holds the state that is shown and the branch that it stands on; every method leaves both
+    consistent.
 
-    ``state`` is immutable and may be handed to other threads. ``diverged_at`` is the update whose loss or
-    parameters stopped being finite numbers, or None; the state then stands before that update.
+    ``state`` is immutable and may be handed to other threads. ``diverged_at`` is the update whose
+    loss or parameters stopped being finite numbers, or None; the state then stands before that
+    update.
 
     ``resumed`` is a saved state to go on from; ``changes`` are the live changes that led to it.
     """
 
     def __init__(
-        self, experiment: Experiment, resumed: TrainState | None = None, changes: tuple[Change, ...] = ()
+        self,
+        experiment: Experiment,
+        resumed: TrainState | None = None,
+        changes: tuple[Change, ...] = (),
     ) -> None:
         self._begin(experiment)
         self.branch.changes.extend(changes)
@@ -86,7 +95,9 @@ class Trainer:
     # Forward
 
     def step(self, grain: Grain) -> bool:
-        """Go on to the end of the grain; False if training diverged on the way: the last finite state is then shown."""
+        """Go on to the end of the grain; False if training diverged on the way: the last finite
+        state is then shown.
+        """
         self.diverged_at = None
         with np.errstate(all="ignore"):
             while self._advance():
@@ -94,7 +105,9 @@ class Trainer:
                     return True
         return False
 
-    def train(self, goal: Goal, seconds: float, breathe: Callable[[], None] | None = None) -> Stop | None:
+    def train(
+        self, goal: Goal, seconds: float, breathe: Callable[[], None] | None = None
+    ) -> Stop | None:
         """Complete whole updates until the goal is met or the time is up (None).
 
         ``breathe`` is called every few updates, so that another thread can have the interpreter.
@@ -119,7 +132,9 @@ class Trainer:
         """The training and validation loss with the parameters of the state."""
         dataset = self.state.experiment.dataset
         with np.errstate(all="ignore"):
-            validation = mean_loss(self.state, dataset.validation) if dataset.validation.size else None
+            validation = (
+                mean_loss(self.state, dataset.validation) if dataset.validation.size else None
+            )
             return Losses(mean_loss(self.state, dataset.train), validation)
 
     # Back
@@ -143,8 +158,11 @@ class Trainer:
             pass
 
     def seek(self, place: Place) -> None:
-        """Show the nearest checkpoint before a place, if the state is not nearer; ``continue_seek`` goes on from there."""
-        # One update earlier, so that the update that led to the place can be seen; a saved state has none.
+        """Show the nearest checkpoint before a place, if the state is not nearer; ``continue_seek``
+        goes on from there.
+        """
+        # One update earlier, so that the update that led to the place can be seen; a saved state
+        # has none.
         resumed = place.update == self.branch.resumed
         nearest = self.branch.nearest(place.update if resumed else max(0, place.update - 1))
         here = self.state
@@ -173,8 +191,9 @@ class Trainer:
     def edit(self, experiment: Experiment, theta: Array | None = None) -> Branch | None:
         """Take a choice into effect, and return the branch that was left because of it, if one was.
 
-        ``theta`` (P,): new values of the parameters. What restarts begins a new branch at update 0; a change of the past, or of
-        parameters, begins one at this update, with the values of this update computed anew; any other choice goes on with the same branch.
+        ``theta`` (P,): new values of the parameters. What restarts begins a new branch at update 0;
+        a change of the past, or of parameters, begins one at this update, with the values of this
+        update computed anew; any other choice goes on with the same branch.
         """
         old, update, phase = self.state.experiment, self.state.update, self.state.phase
         left = None
@@ -190,13 +209,17 @@ class Trainer:
             self._begin(_starting_at(experiment, theta))
         else:
             self.go_to(Place(update, 0))
-            self._change(Change(update, experiment, None if theta is None else read_only(theta.copy())))
+            self._change(
+                Change(update, experiment, None if theta is None else read_only(theta.copy()))
+            )
         if phases.program(experiment) == phases.program(old):
             self.go_to(Place(update, phase))
         return left
 
     def restore(self, branch: Branch) -> Branch:
-        """Return to a branch at the moment where it was left; the branch left for it is returned."""
+        """Return to a branch at the moment where it was left; the branch left for it is
+        returned.
+        """
         left = self._leave()
         self.branch, self.diverged_at = branch, None
         self._load(branch.nearest(max(0, branch.place.update - 1)))
@@ -204,7 +227,9 @@ class Trainer:
         return left
 
     def restart(self) -> Branch:
-        """Begin again at update 0 with the choices as they are now; the branch that was left is returned."""
+        """Begin again at update 0 with the choices as they are now; the branch that was left is
+        returned.
+        """
         left = self._leave()
         self._begin(self.state.experiment)
         return left
@@ -272,7 +297,9 @@ class Trainer:
             self._applied += 1
 
     def _advance(self) -> bool:
-        """One phase; False, and the last finite boundary, if it gave a number that is not finite."""
+        """One phase; False, and the last finite boundary, if it gave a number that is not
+        finite.
+        """
         state = phases.advance(self.state)
         if state.phase == 0:
             return self._accept(state)
@@ -291,7 +318,8 @@ class Trainer:
     def _accept(self, state: TrainState) -> bool:
         """Take a completed update into the branch if all of it is finite."""
         theta, trace = state.parameters.theta, state.trace
-        assert trace is not None and trace.loss is not None
+        assert trace is not None
+        assert trace.loss is not None
         # θ·0 is 0 for finite numbers only, and one dot product costs less than isfinite().all().
         if theta.dot(state.experiment.shape.zeros) != 0.0 or not math.isfinite(trace.loss):
             return self._diverge()
@@ -344,7 +372,9 @@ class Trainer:
 
 
 def restarts(old: Experiment, new: Experiment) -> bool:
-    """Whether going from one experiment to the other needs new data, other layers or new starting values."""
+    """Whether going from one experiment to the other needs new data, other layers or new starting
+    values.
+    """
     if old.layers != new.layers or old.inputs != new.inputs or old.dataset is not new.dataset:
         return True
     if old.start is not new.start or old.frozen is not new.frozen:
@@ -357,14 +387,19 @@ def restarts(old: Experiment, new: Experiment) -> bool:
 
 
 def mean_loss(state: TrainState, samples: Indices) -> float:
-    """The mean of L over samples (indices into the data), with the state's parameters, by the same rules as training."""
+    """The mean of L over samples (indices into the data), with the state's parameters, by the same
+    rules as training.
+    """
     dataset, total = state.experiment.dataset, 0.0
     for begin in range(0, samples.size, BLOCK):
         block = samples[begin : begin + BLOCK]
-        probe = state._replace(phase=1, trace=Trace(state.parameters, block, dataset.x[block], dataset.y[block]))
+        probe = state._replace(
+            phase=1, trace=Trace(state.parameters, block, dataset.x[block], dataset.y[block])
+        )
         while phases.program(state.experiment)[probe.phase - 1].kind is not Kind.LOSS:
             probe = phases.advance(probe)
-        assert probe.trace is not None and probe.trace.losses is not None
+        assert probe.trace is not None
+        assert probe.trace.losses is not None
         total += float(probe.trace.losses.sum())
     return total / samples.size
 
@@ -374,7 +409,11 @@ def _starting_at(experiment: Experiment, theta: Array | None) -> Experiment:
 
 
 def _pass_ends(program: tuple[phases.Phase, ...]) -> list[int]:
-    ends = [index + 1 for index, phase in enumerate(program) if phase.kind is Kind.LOSS or phase == (Kind.BACKWARD, 1)]
+    ends = [
+        index + 1
+        for index, phase in enumerate(program)
+        if phase.kind is Kind.LOSS or phase == (Kind.BACKWARD, 1)
+    ]
     return [0, *ends]
 
 

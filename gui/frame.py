@@ -1,4 +1,6 @@
-"""What goes between the document and the panels: immutable pictures of a run one way, wishes the other."""
+"""What goes between the document and the panels: immutable pictures of a run one way, wishes the
+other.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,10 @@ class Activity(StrEnum):
 class Frame:
     """One picture of a run: everything that panels show comes from here.
 
-    ``reached``: the last update completed on this branch; updates after ``state.update`` lie in the future of the shown moment.
-    ``rate``: updates a second while running. ``stop``: why the last run ended, if it has. ``diverged_at``: the update that gave
-    no finite number. ``target``: the update that is being sought. ``sample``: which row of the batch is shown.
+    ``reached``: the last update completed on this branch; updates after ``state.update`` lie in the
+    future of the shown moment. ``rate``: updates a second while running. ``stop``: why the last run
+    ended, if it has. ``diverged_at``: the update that gave no finite number. ``target``: the update
+    that is being sought. ``sample``: which row of the batch is shown.
     """
 
     state: TrainState
@@ -48,17 +51,23 @@ class Frame:
 
     @property
     def trace(self) -> Trace | None:
-        """What the update in progress, or the last completed one, has computed; None at the very start."""
+        """What the update in progress, or the last completed one, has computed; None at the very
+        start.
+        """
         return self.state.trace
 
     @property
     def row(self) -> int:
-        """The row of the trace's arrays that is shown: ``sample``, or the last one of a shorter batch."""
+        """The row of the trace's arrays that is shown: ``sample``, or the last one of a shorter
+        batch.
+        """
         return 0 if self.trace is None else min(self.sample, self.trace.samples.size - 1)
 
     @property
     def done(self) -> Phase | None:
-        """The phase that has just run: the one to highlight and to tell about; None before the first."""
+        """The phase that has just run: the one to highlight and to tell about; None before the
+        first.
+        """
         phases = program(self.experiment)
         if self.state.phase:
             return phases[self.state.phase - 1]
@@ -66,16 +75,19 @@ class Frame:
 
     @property
     def update_shown(self) -> int:
-        """The number of the update, counted from 1, that the trace belongs to; 0 at the very start."""
+        """The number of the update, counted from 1, that the trace belongs to; 0 at the very
+        start.
+        """
         return self.state.update + 1 if self.state.phase else self.state.update
 
 
 @dataclass(frozen=True, eq=False)
 class Edit:
-    """A wish of the user: what the experiment shall be, and new parameter values θ (P,) where those were typed.
+    """A wish of the user: what the experiment shall be, and new parameter values θ (P,) where those
+    were typed.
 
-    ``text`` names it in the Edit menu ("learning rate 0.1"). Edits with the same non-empty ``gesture`` that follow each other are undone as
-    one (a slider that is dragged).
+    ``text`` names it in the Edit menu ("learning rate 0.1"). Edits with the same non-empty
+    ``gesture`` that follow each other are undone as one (a slider that is dragged).
     """
 
     text: str
@@ -85,10 +97,12 @@ class Edit:
 
 
 class Selection(NamedTuple):
-    """What is selected in every panel: unit ``unit`` of layer ``layer`` (0: an input), or one of its parameters.
+    """What is selected in every panel: unit ``unit`` of layer ``layer`` (0: an input), or one of
+    its parameters.
 
-    ``layer`` counts as on screen: 0 the input, 1…L the layers. ``unit`` and ``source`` count from 0. ``source`` None with ``bias``
-    False is the unit itself; with ``bias`` True its bias; else the weight into ``unit`` from unit ``source`` of the layer before.
+    ``layer`` counts as on screen: 0 the input, 1…L the layers. ``unit`` and ``source`` count from
+    0. ``source`` None with ``bias`` False is the unit itself; with ``bias`` True its bias; else the
+    weight into ``unit`` from unit ``source`` of the layer before.
     """
 
     layer: int
