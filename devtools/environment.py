@@ -101,10 +101,11 @@ def _create() -> None:
     print("Making .venv …", flush=True)
     # Started from inside a virtual environment (this one, perhaps), build on its base.
     base = getattr(sys, "_base_executable", None) or sys.executable
-    made = subprocess.run([base, "-m", "venv", "--clear", str(VENV)], check=False)
+    command = [base, "-m", "venv", "--clear", str(VENV)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
-        advice = system.advice(system.missing(system.BASE))
-        raise SetupError(f"The virtual environment .venv could not be made. {advice}".strip())
+        reason = system.advice(system.missing(system.BASE)) or made.stderr or made.stdout
+        raise SetupError(f"The virtual environment .venv could not be made. {reason}".strip())
 
 
 def _install(lock: str) -> None:

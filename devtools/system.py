@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+NAMED = 4  # as many missing things are named; the command holds all of them
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 
 
@@ -117,9 +118,12 @@ def advice(lacking: Iterable[Need]) -> str:
     lacking = list(lacking)
     if not lacking:
         return ""
-    names = ", ".join(need.name for need in lacking)
+    names = ", ".join(need.name for need in lacking[:NAMED])
+    if len(lacking) > NAMED:
+        names += f" and {len(lacking) - NAMED} more"
     command = _install_command(lacking)
     if command is None:
+        names = ", ".join(need.name for need in lacking)
         return f"This machine lacks {names}. Install them with the system's package manager."
     return f"This machine lacks {names}. This command installs them:\n  {command}"
 
@@ -141,8 +145,9 @@ def _is_there(need: Need) -> bool:
 
 def _install_command(lacking: list[Need]) -> str | None:
     if shutil.which("apt-get"):
-        install = "apt-get install -y --no-install-recommends"
-        return _as_root(f"{install} {' '.join(_packages(lacking))}")
+        # A fresh container has no package lists yet.
+        install = f"apt-get install -y --no-install-recommends {' '.join(_packages(lacking))}"
+        return f"{_as_root('apt-get update')} && {_as_root(install)}"
     for manager in ("dnf", "zypper"):
         if shutil.which(manager):
             return _as_root(f"{manager} install -y {' '.join(_capabilities(lacking))}")

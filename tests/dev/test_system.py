@@ -36,7 +36,8 @@ def test_that_a_person_without_rights_gets_one_command(
     monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
     system.prepare([ABSENT, ABSENT._replace(name="libnone-more.so.9")])
     printed = capsys.readouterr().out
-    assert "  sudo apt-get install -y --no-install-recommends libnone9\n" in printed
+    install = "sudo apt-get install -y --no-install-recommends libnone9\n"
+    assert f"\n  sudo apt-get update && {install}" in printed
 
 
 @on_linux
