@@ -81,16 +81,19 @@ class Trainer:
         self._begin(experiment)
         self.branch.changes.extend(changes)
         if resumed is not None and resumed.update:
-            self.state = resumed
+            self._stand_at(resumed)
             self._applied = len(changes)
             self.branch.resume(resumed, self._applied)
 
     def _begin(self, experiment: Experiment) -> None:
-        self.state = phases.start(experiment)
+        self._stand_at(phases.start(experiment))
         self.branch = Branch(self.state)
         self.diverged_at: int | None = None
         self._applied = 0
         self._last_checkpoint = perf_counter()
+
+    def _stand_at(self, boundary: TrainState) -> None:
+        self.state = self.boundary = boundary
 
     # Forward
 
@@ -141,15 +144,20 @@ class Trainer:
 
     def step_back(self, grain: Grain) -> None:
         """Go to the end of the grain before; at the very start, stay."""
+        self.go_to(self.place_before(grain))
+
+    def place_before(self, grain: Grain) -> Place:
+        """Where ``step_back`` leads."""
         update, phase = self.state.update, self.state.phase
         match grain:
             case Grain.LAYER | Grain.PASS:
-                self.go_to(self._place_before(grain))
+                return self._phase_before(grain)
             case Grain.UPDATE:
-                self.go_to(Place(update if phase else max(0, update - 1), 0))
+                return Place(update if phase else max(0, update - 1), 0)
             case Grain.EPOCH:
                 inside = phase > 0 or self.state.position > 0
-                self._go_to_epoch(self.state.epoch if inside else max(0, self.state.epoch - 1))
+                epoch = self.state.epoch if inside else max(0, self.state.epoch - 1)
+                return Place(self._epoch_start(epoch), 0)
 
     def go_to(self, place: Place) -> None:
         """Show an earlier (or later, already reached) moment of this branch, exactly as it was."""
@@ -275,7 +283,7 @@ class Trainer:
             self.branch.forget_checkpoints(len(changes))
         else:
             changes.append(change)
-        self.state = changed(self.state, change)
+        self._stand_at(changed(self.state, change))
         self._applied = len(changes)
         self.branch.add_checkpoint(self.state, self._applied)
 
@@ -286,14 +294,14 @@ class Trainer:
             self.go_to(Place(self.branch.reached, 0))
 
     def _load(self, checkpoint: Checkpoint) -> None:
-        self.state = unpack(checkpoint)
+        self._stand_at(unpack(checkpoint))
         self._applied = checkpoint.changes
         self._apply_changes()
 
     def _apply_changes(self) -> None:
         changes = self.branch.changes
         while self._applied < len(changes) and changes[self._applied].update <= self.state.update:
-            self.state = changed(self.state, changes[self._applied])
+            self._stand_at(changed(self.state, changes[self._applied]))
             self._applied += 1
 
     def _advance(self) -> bool:
@@ -323,7 +331,7 @@ class Trainer:
         # θ·0 is 0 for finite numbers only, and one dot product costs less than isfinite().all().
         if theta.dot(state.experiment.shape.zeros) != 0.0 or not math.isfinite(trace.loss):
             return self._diverge()
-        self.state = state
+        self._stand_at(state)
         if state.update > self.branch.recorded:
             self._record(state, trace.loss)
         if self._applied < len(self.branch.changes):
@@ -347,7 +355,7 @@ class Trainer:
         self.diverged_at = at
         return False
 
-    def _place_before(self, grain: Grain) -> Place:
+    def _phase_before(self, grain: Grain) -> Place:
         """The end of the phase, or of the pass, before the one that the state stands in."""
         update, phase = self.state.update, self.state.phase
         if phase == 0 and update == 0:
@@ -364,11 +372,21 @@ class Trainer:
         earlier = [change.experiment for change in self.branch.changes if change.update <= update]
         return earlier[-1] if earlier else self.branch.start
 
-    def _go_to_epoch(self, epoch: int) -> None:
-        self._load(self.branch.before_epoch(epoch))
-        with np.errstate(all="ignore"):
-            while self.state.epoch < epoch and self._complete_update():
-                pass
+    def _epoch_start(self, epoch: int) -> int:
+        """How many updates were complete when an epoch of this branch began."""
+        checkpoint = self.branch.before_epoch(epoch)
+        update, size = checkpoint.update, self.state.experiment.dataset.train.size
+        reached, position = checkpoint.epoch, checkpoint.position
+        while reached < epoch:
+            batch = self._experiment_during(update).hyperparameters.batch_size
+            left = -(-(size - position) // batch)
+            later = [c.update - update for c in self.branch.changes if c.update > update]
+            steps = min(left, *later) if later else left
+            update += steps
+            position += steps * batch
+            if steps == left:
+                reached, position = reached + 1, 0
+        return update
 
 
 def restarts(old: Experiment, new: Experiment) -> bool:
