@@ -117,19 +117,29 @@ class Trainer:
         """
         deadline = perf_counter() + seconds
         self.diverged_at = None
-        stop = self._met(goal)
+        stop = self.met(goal)
         with np.errstate(all="ignore"):
             while stop is None:
                 if not self._complete_update():
                     return Stop.DIVERGED
-                stop = self._met(goal)
-                if stop is None and goal.loss_below is not None and not self.state.position:
-                    stop = Stop.LOSS if self._training_loss() < goal.loss_below else None
+                stop = self.met(goal)
                 if breathe is not None and not self.state.update % BREATH:
                     breathe()
                 if perf_counter() >= deadline:
                     break
         return stop
+
+    def met(self, goal: Goal) -> Stop | None:
+        """Which part of a goal the state meets, if any; the loss counts at the ends of epochs."""
+        if self.state.phase:
+            return None
+        if goal.update is not None and self.state.update >= goal.update:
+            return Stop.UPDATES
+        if goal.epoch is not None and self.state.epoch >= goal.epoch:
+            return Stop.EPOCHS
+        if goal.loss_below is not None and not self.state.position:
+            return Stop.LOSS if self._training_loss() < goal.loss_below else None
+        return None
 
     def evaluate(self) -> Losses:
         """The training and validation loss with the parameters of the state."""
@@ -249,13 +259,6 @@ class Trainer:
         return self.branch.history.view()
 
     # Inside
-
-    def _met(self, goal: Goal) -> Stop | None:
-        if goal.update is not None and self.state.update >= goal.update:
-            return Stop.UPDATES
-        if goal.epoch is not None and self.state.epoch >= goal.epoch:
-            return Stop.EPOCHS
-        return None
 
     def _training_loss(self) -> float:
         if self.branch.ended is not None and self.branch.ended[0] == self.state.update:

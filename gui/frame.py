@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from engine.arrays import Array
+from engine.branch import Change
 from engine.experiment import Experiment
 from engine.history import HistoryView
 from engine.phases import Phase, program
@@ -24,6 +25,16 @@ class Activity(StrEnum):
     SEEKING = "seeking"
 
 
+class RunSoFar(NamedTuple):
+    """What a session file needs of the run: the choices at update 0, the live changes, and the last
+    boundary.
+    """
+
+    start: Experiment
+    changes: tuple[Change, ...]
+    boundary: TrainState
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One picture of a run: everything that panels show comes from here.
@@ -37,6 +48,7 @@ class Frame:
     state: TrainState
     history: HistoryView
     reached: int
+    run: RunSoFar | None = None
     activity: Activity = Activity.PAUSED
     rate: float = 0.0
     stop: Stop | None = None

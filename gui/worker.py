@@ -1,0 +1,253 @@
+"""The engine's thread: takes wishes through queued slots and publishes immutable Frames."""
+
+from __future__ import annotations
+
+import time
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from engine.branch import Branch, Place
+from engine.experiment import Experiment
+from engine.session import Session
+from engine.trainer import Goal, Grain, Stop, Trainer
+from gui.frame import Activity, Edit, Frame, RunSoFar
+
+STRETCH_SECONDS = 0.008
+FRAME_SECONDS = 1 / 30
+FULL_SPEED = 0.0
+
+
+class Worker(QObject):
+    """Owns the Trainer. Its slots are called from the window's thread and run in its own; only
+    signals go back.
+
+    Branches that an edit left are kept here under the edit's number, so that undo finds them
+    however quickly it follows.
+    """
+
+    frame_ready = Signal(object)  # Frame
+
+    def __init__(self, breathe: bool = True) -> None:
+        super().__init__()
+        self._trainer: Trainer | None = None
+        self._left: dict[int, Branch] = {}
+        self._breathe = _let_others_run if breathe else None
+        self._goal: Goal | None = None
+        self._place: Place | None = None
+        self._phases_per_second = FULL_SPEED
+        self._due = 0.0
+        self._sample = 0
+        self._stop: Stop | None = None
+        self._published = 0.0
+        self._worked = 0.0
+        self._counted = (0.0, 0)
+        self._rate = 0.0
+        # A child moves to the thread with its parent.
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._work)
+
+    @Slot(object)
+    def open(self, session: Session) -> None:
+        """Begin with a session; what was open before is gone."""
+        self._halt()
+        self._left.clear()
+        self._trainer = Trainer(session.experiment, session.progress, session.changes)
+        self._publish()
+
+    @Slot(str)
+    def step(self, grain: str) -> None:
+        """One step forward; an epoch is run, because it can take long."""
+        trainer = self._opened()
+        self._halt()
+        if grain == Grain.EPOCH:
+            self._run(Goal(epoch=trainer.state.epoch + 1), FULL_SPEED)
+            return
+        if not trainer.step(Grain(grain)):
+            self._stop = Stop.DIVERGED
+        self._publish()
+
+    @Slot(str)
+    def step_back(self, grain: str) -> None:
+        """One step back."""
+        self._halt()
+        self._seek(self._opened().place_before(Grain(grain)))
+
+    @Slot(object)
+    def go_to(self, place: Place) -> None:
+        """Show a moment that was already reached."""
+        self._halt()
+        self._seek(place)
+
+    @Slot(object, float)
+    def run(self, goal: Goal, phases_per_second: float) -> None:
+        """Train until the goal, at a pace in phases a second or at full speed (0)."""
+        self._opened()
+        self._halt()
+        self._run(goal, phases_per_second)
+
+    @Slot(float)
+    def set_pace(self, phases_per_second: float) -> None:
+        """Change the pace, also while running."""
+        self._phases_per_second = phases_per_second
+        self._due = 0.0
+        if self._goal is not None:
+            self._timer.start(self._interval())
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop after the phase or stretch that is being worked on."""
+        self._halt()
+        self._publish()
+
+    @Slot(int, object)
+    def edit(self, number: int, edit: Edit) -> None:
+        """Take a choice into effect; ``number`` is the name under which undo asks for it again."""
+        left = self._opened().edit(edit.experiment, edit.theta)
+        self._after_choice(number, left)
+
+    @Slot(int)
+    def restart(self, number: int) -> None:
+        """Back to update 0 with the same choices."""
+        self._halt()
+        self._after_choice(number, self._opened().restart())
+
+    @Slot(int, object)
+    def revert(self, number: int, edit: Edit) -> None:
+        """Undo or redo the edit of that number: return to the branch that was left, or apply the
+        choice.
+        """
+        branch = self._left.pop(number, None)
+        trainer = self._opened()
+        left = trainer.edit(edit.experiment) if branch is None else trainer.restore(branch)
+        self._after_choice(number, left)
+
+    @Slot(object)
+    def keep_only(self, numbers: frozenset[int]) -> None:
+        """Forget the branches of all other edits: they can no longer be undone."""
+        self._left = {number: branch for number, branch in self._left.items() if number in numbers}
+
+    @Slot(int)
+    def show_sample(self, sample: int) -> None:
+        """Which row of the batch is shown."""
+        self._sample = sample
+        self._publish()
+
+    # Inside
+
+    def _opened(self) -> Trainer:
+        assert self._trainer is not None, "a session is opened first"
+        return self._trainer
+
+    def _after_choice(self, number: int, left: Branch | None) -> None:
+        if left is not None:
+            self._left[number] = left
+        self._place = None
+        self._stop = None
+        self._publish()
+
+    def _halt(self) -> None:
+        self._timer.stop()
+        self._goal, self._place, self._stop, self._rate = None, None, None, 0.0
+
+    def _run(self, goal: Goal, phases_per_second: float) -> None:
+        self._goal, self._phases_per_second = goal, phases_per_second
+        self._due = 0.0
+        self._worked = perf_counter()
+        self._counted = (self._worked, self._opened().state.update)
+        self._timer.start(self._interval())
+
+    def _seek(self, place: Place) -> None:
+        self._opened().seek(place)
+        self._place = place
+        self._work()
+        if self._place is not None:
+            self._timer.start(0)
+
+    def _interval(self) -> int:
+        if self._phases_per_second == FULL_SPEED:
+            return 0
+        return max(round(1000 * FRAME_SECONDS), round(1000 / self._phases_per_second))
+
+    @Slot()
+    def _work(self) -> None:
+        """One short stretch; the event loop runs between two of them."""
+        if self._place is not None:
+            self._continue_seek(self._place)
+        elif self._goal is not None:
+            stop = self._stretch(self._goal)
+            self._count()
+            if stop is not None:
+                self._halt()
+                self._stop = stop
+                self._publish()
+            elif perf_counter() - self._published >= FRAME_SECONDS:
+                self._publish()
+
+    def _continue_seek(self, place: Place) -> None:
+        if self._opened().continue_seek(place, STRETCH_SECONDS):
+            self._halt()
+            self._publish()
+        elif perf_counter() - self._published >= FRAME_SECONDS:
+            self._publish()
+
+    def _stretch(self, goal: Goal) -> Stop | None:
+        trainer = self._opened()
+        if self._phases_per_second == FULL_SPEED:
+            return trainer.train(goal, STRETCH_SECONDS, self._breathe)
+        for _ in range(self._phases_due()):
+            if not trainer.step(Grain.LAYER):
+                return Stop.DIVERGED
+            if (stop := trainer.met(goal)) is not None:
+                return stop
+        return None
+
+    def _phases_due(self) -> int:
+        """How many phases the pace asks for now; a slow pace is one phase a tick."""
+        if self._phases_per_second * FRAME_SECONDS <= 1.0:
+            return 1
+        now = perf_counter()
+        due = self._due + (now - self._worked) * self._phases_per_second
+        self._worked = now
+        # After a hiccup the pace goes on; it does not catch up.
+        whole = int(min(due, self._phases_per_second * 4 * FRAME_SECONDS))
+        self._due = min(due - whole, 1.0)
+        return whole
+
+    def _count(self) -> None:
+        """Updates a second, over the last half second or so."""
+        now, update = perf_counter(), self._opened().state.update
+        since, before = self._counted
+        if now - since >= 0.5:
+            self._rate = (update - before) / (now - since)
+            self._counted = (now, update)
+
+    def _publish(self) -> None:
+        trainer = self._opened()
+        self._published = perf_counter()
+        activity = Activity.PAUSED
+        if self._place is not None:
+            activity = Activity.SEEKING
+        elif self._goal is not None:
+            activity = Activity.RUNNING
+        branch = trainer.branch
+        self.frame_ready.emit(
+            Frame(
+                trainer.state,
+                trainer.history(),
+                branch.reached,
+                RunSoFar(branch.start, tuple(branch.changes), trainer.boundary),
+                activity,
+                self._rate,
+                self._stop,
+                trainer.diverged_at,
+                self._place.update if self._place is not None else None,
+                self._sample,
+            )
+        )
+
+
+def _let_others_run() -> None:
+    # A sleep this short lets a waiting thread have the interpreter; sleep(0) does not, and costs
+    # more.
+    time.sleep(1e-6)
