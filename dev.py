@@ -5,6 +5,7 @@ This file keeps to words that any Python understands, so that an old one gets a 
 instead of a syntax error.
 """
 
+import signal
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 (an older Python reads this file too)
@@ -17,4 +18,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 (an older Python reads this file t
 from devtools.commands import main
 
 if __name__ == "__main__":
+    # Ended from outside, take along what was started: the tests, their display.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(main(sys.argv[1:]))

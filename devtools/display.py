@@ -18,7 +18,8 @@ def virtual_display() -> Generator[str | None]:
     reader, writer = os.pipe()
     try:
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writer), "-screen", "0", SCREEN, "-nolisten", "tcp"],
+            # Without -noreset it starts over whenever the last window of a test closes.
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", SCREEN, "-noreset"],
             pass_fds=[writer],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
