@@ -106,6 +106,7 @@ class Edit:
     experiment: Experiment
     theta: Array | None = None
     gesture: str = ""
+    restart: bool = False
 
 
 class Selection(NamedTuple):

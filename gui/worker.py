@@ -8,7 +8,6 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.branch import Branch, Place
-from engine.experiment import Experiment
 from engine.session import Session
 from engine.trainer import Goal, Grain, Stop, Trainer
 from gui.frame import Activity, Edit, Frame, RunSoFar
@@ -103,14 +102,12 @@ class Worker(QObject):
     @Slot(int, object)
     def edit(self, number: int, edit: Edit) -> None:
         """Take a choice into effect; ``number`` is the name under which undo asks for it again."""
-        left = self._opened().edit(edit.experiment, edit.theta)
-        self._after_choice(number, left)
-
-    @Slot(int)
-    def restart(self, number: int) -> None:
-        """Back to update 0 with the same choices."""
-        self._halt()
-        self._after_choice(number, self._opened().restart())
+        trainer = self._opened()
+        if edit.restart:
+            self._halt()
+            self._after_choice(number, trainer.restart())
+        else:
+            self._after_choice(number, trainer.edit(edit.experiment, edit.theta))
 
     @Slot(int, object)
     def revert(self, number: int, edit: Edit) -> None:
@@ -143,6 +140,8 @@ class Worker(QObject):
         if left is not None:
             self._left[number] = left
         self._place = None
+        if self._goal is None:
+            self._timer.stop()
         self._stop = None
         self._publish()
 

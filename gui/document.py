@@ -1,0 +1,290 @@
+"""The open session: its newest Frame, its undo stack, its file; owns the worker's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from engine import session as session_file
+from engine.branch import Place
+from engine.session import Session
+from engine.trainer import Goal, Grain
+from gui.frame import Activity, Edit, Frame, Selection
+from gui.worker import FULL_SPEED, Worker
+
+UNDO_LIMIT = 200
+
+
+class Choice(NamedTuple):
+    """What an undo command needs of the world: numbers for choices and for versions of the
+    document.
+    """
+
+    number: int
+    before: int
+    after: int
+
+
+class EditCommand(QUndoCommand):
+    """The one kind of undo command: an Edit, and the experiment that stood before it."""
+
+    def __init__(self, document: Document, edit: Edit, before: Edit, choice: Choice) -> None:
+        super().__init__(edit.text)
+        self._document = document
+        self._edit, self._before = edit, before
+        self.choice = choice
+        self._first = True
+
+    def id(self) -> int:
+        # All edits may ask to be merged; mergeWith decides by the gesture.
+        return 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, EditCommand) or not self._edit.gesture:
+            return False
+        if other._edit.gesture != self._edit.gesture:
+            return False
+        self._edit = other._edit
+        self.choice = self.choice._replace(after=other.choice.after)
+        self.setText(other.text())
+        return True
+
+    def redo(self) -> None:
+        self._document.apply(self.choice, self._edit, first=self._first)
+        self._first = False
+
+    def undo(self) -> None:
+        self._document.take_back(self.choice, self._before)
+
+
+class Document(QObject):
+    """The open session, for everything in the window.
+
+    ``runner`` puts the worker where it runs: ``in_thread`` in the program, ``directly`` in tests
+    and commands. The newest Frame is kept and announced; panels get nothing else.
+    """
+
+    frame_changed = Signal(object)  # Frame
+    selection_changed = Signal(object)  # Selection | None
+    title_changed = Signal()
+    opened = Signal(object)  # Session
+
+    _open = Signal(object)
+    _step = Signal(str)
+    _step_back = Signal(str)
+    _go_to = Signal(object)
+    _run = Signal(object, float)
+    _pace = Signal(float)
+    _pause = Signal()
+    _edit = Signal(int, object)
+    _revert = Signal(int, object)
+    _keep_only = Signal(object)
+    _sample = Signal(int)
+
+    def __init__(
+        self, runner: Callable[[Worker], QThread | None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.frame: Frame | None = None
+        self.selection: Selection | None = None
+        self.session = Session()
+        self.pace = FULL_SPEED
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self._numbers = count(1)
+        self._version = self._saved_version = 0
+        self._worker = Worker(breathe=runner is in_thread)
+        self._connect(self._worker)
+        self._thread = runner(self._worker)
+
+    def _connect(self, worker: Worker) -> None:
+        # Bound methods of a QObject: these connections cross to its thread, a lambda would not.
+        for signal, slot in (
+            (self._open, worker.open),
+            (self._step, worker.step),
+            (self._step_back, worker.step_back),
+            (self._go_to, worker.go_to),
+            (self._run, worker.run),
+            (self._pace, worker.set_pace),
+            (self._pause, worker.pause),
+            (self._edit, worker.edit),
+            (self._revert, worker.revert),
+            (self._keep_only, worker.keep_only),
+            (self._sample, worker.show_sample),
+        ):
+            signal.connect(slot)
+        worker.frame_ready.connect(self._take_frame)
+
+    # The session and its file
+
+    def open(self, session: Session) -> None:
+        """Make another session the open one; what was open is gone, so ask first."""
+        self.session = session
+        self.undo_stack.clear()
+        self._version = self._saved_version = next(self._numbers)
+        self.select(None)
+        self._open.emit(session)
+        self.opened.emit(session)
+        self.title_changed.emit()
+
+    def save(self, path: Path) -> None:
+        """Write the session with its progress; InputError, and an untouched old file, where that
+        fails.
+        """
+        saved = replace(
+            self.current_session(),
+            path=path,
+            title=self.session.title or path.name.partition(".")[0],
+        )
+        session_file.write(saved, path)
+        self.session = saved
+        self._saved_version = self._version
+        self.title_changed.emit()
+
+    def current_session(self) -> Session:
+        """The open session as it is now, progress included."""
+        run = self.frame.run if self.frame is not None else None
+        if run is None:
+            return self.session
+        progress = run.boundary if run.boundary.update else None
+        return replace(self.session, experiment=run.start, progress=progress, changes=run.changes)
+
+    @property
+    def modified(self) -> bool:
+        """Whether a choice was made since the last save; progress of training does not count."""
+        return self._version != self._saved_version
+
+    def mark_modified(self) -> None:
+        """Say that the session differs from its file (a recovered one, a changed title)."""
+        self._saved_version = 0
+        self.title_changed.emit()
+
+    # Time
+
+    def step(self, grain: Grain) -> None:
+        """One step forward."""
+        self._step.emit(str(grain))
+
+    def step_back(self, grain: Grain) -> None:
+        """One step back."""
+        self._step_back.emit(str(grain))
+
+    def go_to(self, place: Place) -> None:
+        """Show a moment that was already reached."""
+        self._go_to.emit(place)
+
+    def run(self, goal: Goal | None = None) -> None:
+        """Train at the chosen pace until the goal; without one until paused."""
+        self._run.emit(goal or Goal(), self.pace)
+
+    def pause(self) -> None:
+        """Stop training or seeking."""
+        self._pause.emit()
+
+    def toggle_run(self) -> None:
+        """Run, or pause what runs."""
+        if self.frame is not None and self.frame.activity is not Activity.PAUSED:
+            self.pause()
+        else:
+            self.run()
+
+    def set_pace(self, phases_per_second: float) -> None:
+        """Phases a second; 0 is full speed."""
+        self.pace = phases_per_second
+        self._pace.emit(phases_per_second)
+
+    def restart(self) -> None:
+        """Back to update 0 with the same choices; undo returns to where it was."""
+        if self.frame is None or (self.frame.reached == 0 and self.frame.state.phase == 0):
+            return
+        self.edit(Edit(self.tr("restart"), self.frame.experiment, restart=True))
+
+    # Choices
+
+    @Slot(object)
+    def edit(self, edit: Edit) -> None:
+        """Take a wish: one undo command, one message to the worker."""
+        if self.frame is None:
+            return
+        number = next(self._numbers)
+        # A restart is no choice: it can be undone, but leaves nothing to save.
+        after = self._version if edit.restart else next(self._numbers)
+        before = Edit(edit.text, self.frame.experiment)
+        self.undo_stack.push(EditCommand(self, edit, before, Choice(number, self._version, after)))
+        self._forget_lost_branches()
+
+    def apply(self, choice: Choice, edit: Edit, *, first: bool) -> None:
+        """For the undo command: do it, or do it again."""
+        self._version = choice.after
+        if not first:
+            self._revert.emit(choice.number, edit)
+        else:
+            self._edit.emit(choice.number, edit)
+        self.title_changed.emit()
+
+    def take_back(self, choice: Choice, before: Edit) -> None:
+        """For the undo command: return to what stood before."""
+        self._version = choice.before
+        self._revert.emit(choice.number, before)
+        self.title_changed.emit()
+
+    def _forget_lost_branches(self) -> None:
+        commands = (self.undo_stack.command(index) for index in range(self.undo_stack.count()))
+        self._keep_only.emit(
+            frozenset(c.choice.number for c in commands if isinstance(c, EditCommand))
+        )
+
+    # What is looked at
+
+    @Slot(object)
+    def select(self, selection: Selection | None) -> None:
+        """Select a unit or a parameter everywhere."""
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit(selection)
+
+    @Slot(int)
+    def show_sample(self, sample: int) -> None:
+        """Show another row of the batch."""
+        self._sample.emit(sample)
+
+    @Slot(object)
+    def _take_frame(self, frame: Frame) -> None:
+        self.frame = frame
+        if self.selection is not None and not _fits(self.selection, frame):
+            self.select(None)
+        self.frame_changed.emit(frame)
+
+    def close(self) -> None:
+        """Stop the thread; the document is of no use afterwards."""
+        self._pause.emit()
+        if self._thread is not None:
+            self._thread.quit()
+            self._thread.wait()
+
+
+def in_thread(worker: Worker) -> QThread:
+    """Run the worker in a thread of its own."""
+    thread = QThread()
+    thread.setObjectName("engine")
+    worker.moveToThread(thread)
+    thread.finished.connect(worker.deleteLater)
+    thread.start()
+    return thread
+
+
+def directly(_worker: Worker) -> None:
+    """Run the worker where it is called: every wish is carried out before the call returns."""
+
+
+def _fits(selection: Selection, frame: Frame) -> bool:
+    sizes = frame.experiment.shape.sizes
+    if selection.layer >= len(sizes) or selection.unit >= sizes[selection.layer]:
+        return False
+    return selection.source is None or selection.source < sizes[selection.layer - 1]
