@@ -83,6 +83,10 @@ class Theme:
             raise KeyError(token)
         return getattr(self, token)
 
+    def tokens(self) -> dict[str, QColor]:
+        """Every token with its colour."""
+        return {token: self.color(token) for token in sorted(TOKENS)}
+
     def sign(self, value: float) -> QColor:
         """The colour of a weight of this value."""
         return self.pos if value >= 0 else self.neg
@@ -121,7 +125,7 @@ LIGHT = Theme(
     dark=False,
     stage=QColor("#FFFFFF"),
     chrome=QColor("#F5F6F8"),
-    group=QColor("#E6E8EC"),
+    group=QColor("#E5E6E9"),
     hair=QColor("#E1E4E9"),
     border=QColor("#8E959F"),
     control=QColor("#868D98"),
@@ -145,7 +149,7 @@ DARK = Theme(
     dark=True,
     stage=QColor("#131518"),
     chrome=QColor("#1C1E22"),
-    group=QColor("#2A2D33"),
+    group=QColor("#2B2D30"),
     hair=QColor("#2E3238"),
     border=QColor("#666D78"),
     control=QColor("#7C838E"),
@@ -170,7 +174,7 @@ PRINT = Theme(
     dark=False,
     stage=QColor("#FFFFFF"),
     chrome=QColor("#FFFFFF"),
-    group=QColor("#E6E8EC"),
+    group=QColor("#E5E6E9"),
     hair=QColor("#C9CDD3"),
     border=QColor("#8A909A"),
     control=QColor("#868D98"),

@@ -84,7 +84,10 @@ class Ring(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the widget where it goes."""
-        if event.type() in _MOVES and isValid(self):
+        if event.type() == QEvent.Type.Hide:
+            # Also when the window is being taken down: its geometry must not be asked for then.
+            self.hide()
+        elif event.type() in _MOVES:
             self._follow()
         return False
 
@@ -106,7 +109,7 @@ class Ring(QWidget):
         self.raise_()
 
 
-_MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide})
+_MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show})
 
 
 def _wants_ring(widget: QWidget) -> bool:
