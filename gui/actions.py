@@ -1,0 +1,271 @@
+"""Every action of the window with its menu, shortcut, icon and tooltip, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from gui import icons
+from gui.theme import Theme
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action. ``name`` is how code asks for it; ``menu`` where a person finds it.
+
+    ``shortcuts``: the first one is shown. ``plain``: a key without modifier, which a field that is
+    being edited must get first. ``line``: a separator stands before it in the menu.
+    """
+
+    name: str
+    menu: str
+    text: str
+    tip: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    line: bool = False
+
+
+def _(text: str) -> str:
+    """Mark a text of the table for translation; ``tr`` looks it up when the window is made."""
+    return text
+
+
+MENUS = ("file", "edit", "view", "train", "lessons", "help")
+MENU_TITLES = {
+    "file": _("&File"),
+    "edit": _("&Edit"),
+    "view": _("&View"),
+    "train": _("&Train"),
+    "lessons": _("&Lessons"),
+    "help": _("&Help"),
+}
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "new",
+        "file",
+        _("&New"),
+        _("Start with the network of the article"),
+        ("Ctrl+N",),
+        "file-plus",
+    ),
+    ActionSpec(
+        "open", "file", _("&Open…"), _("Open a session or a CSV file"), ("Ctrl+O",), "folder-open"
+    ),
+    ActionSpec(
+        "save",
+        "file",
+        _("&Save"),
+        _("Save the session with its progress"),
+        ("Ctrl+S",),
+        "save",
+        line=True,
+    ),
+    ActionSpec("save_as", "file", _("Save &as…"), _("Save under another name"), ("Ctrl+Shift+S",)),
+    ActionSpec("quit", "file", _("&Quit"), _("Close Backstep"), ("Ctrl+Q",), line=True),
+    ActionSpec("undo", "edit", _("&Undo"), _("Take back the last choice"), ("Ctrl+Z",), "undo"),
+    ActionSpec(
+        "redo", "edit", _("&Redo"), _("Make the choice again"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"
+    ),
+    ActionSpec(
+        "add_unit",
+        "edit",
+        _("Add a &unit"),
+        _("One more unit in the selected layer"),
+        ("Ctrl+U",),
+        "plus",
+        line=True,
+    ),
+    ActionSpec(
+        "remove_unit",
+        "edit",
+        _("Re&move a unit"),
+        _("One unit less in the selected layer"),
+        ("Ctrl+Shift+U",),
+        "minus",
+    ),
+    ActionSpec(
+        "add_layer",
+        "edit",
+        _("Add a &layer"),
+        _("A hidden layer behind the selected one"),
+        ("Ctrl+L",),
+    ),
+    ActionSpec(
+        "remove_layer",
+        "edit",
+        _("Remove the la&yer"),
+        _("Take the selected hidden layer out"),
+        ("Ctrl+Shift+L",),
+    ),
+    ActionSpec(
+        "theme",
+        "view",
+        _("&Dark"),
+        _("Dark or light window"),
+        ("Ctrl+D",),
+        "sun-moon",
+        checkable=True,
+    ),
+    ActionSpec(
+        "system_theme",
+        "view",
+        _("Colours of the &system"),
+        _("Dark or light as the system is"),
+        checkable=True,
+    ),
+    ActionSpec(
+        "log_loss",
+        "view",
+        _("&Logarithmic loss"),
+        _("Draw the loss on a logarithmic scale"),
+        ("Ctrl+G",),
+        checkable=True,
+        line=True,
+    ),
+    ActionSpec(
+        "fit_loss", "view", _("&Fit the loss curve"), _("Show the whole curve"), ("Ctrl+0",)
+    ),
+    ActionSpec(
+        "more_decimals",
+        "view",
+        _("&More decimals"),
+        _("One more decimal everywhere"),
+        ("Ctrl+.",),
+        line=True,
+    ),
+    ActionSpec(
+        "fewer_decimals",
+        "view",
+        _("F&ewer decimals"),
+        _("One decimal less everywhere"),
+        ("Ctrl+,",),
+    ),
+    ActionSpec(
+        "reset_layout",
+        "view",
+        _("&Reset the panels"),
+        _("Put all panels back where they were"),
+        line=True,
+    ),
+    ActionSpec(
+        "step",
+        "train",
+        _("&Step"),
+        _("Step forward by the chosen grain"),
+        ("Right",),
+        "step-forward",
+    ),
+    ActionSpec(
+        "step_back",
+        "train",
+        _("Step &back"),
+        _("Step back by the chosen grain"),
+        ("Left",),
+        "step-back",
+    ),
+    ActionSpec("run", "train", _("&Run"), _("Train until paused"), ("Space",), "play"),
+    ActionSpec(
+        "run_until",
+        "train",
+        _("Run &until…"),
+        _("Train for some updates or epochs, or to a loss"),
+        ("Ctrl+R",),
+        "flag",
+    ),
+    ActionSpec(
+        "restart",
+        "train",
+        _("Res&tart"),
+        _("Back to the starting values; undo returns"),
+        ("Home",),
+        "skip-back",
+    ),
+    ActionSpec(
+        "to_end",
+        "train",
+        _("Go to the &newest update"),
+        _("Return from the past to the end of the curve"),
+        ("End",),
+    ),
+    ActionSpec(
+        "grain_layer",
+        "train",
+        _("Step by &layer"),
+        _("One phase at a time"),
+        ("3",),
+        checkable=True,
+        line=True,
+    ),
+    ActionSpec(
+        "grain_pass",
+        "train",
+        _("Step by &pass"),
+        _("Forward and loss, backward, update"),
+        ("4",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "grain_update",
+        "train",
+        _("Step by up&date"),
+        _("One change of the parameters at a time"),
+        ("5",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "grain_epoch",
+        "train",
+        _("Step by &epoch"),
+        _("One pass over the data at a time"),
+        ("6",),
+        checkable=True,
+    ),
+    ActionSpec("slower", "train", _("Slo&wer"), _("Fewer phases a second"), ("[",), line=True),
+    ActionSpec(
+        "faster", "train", _("&Faster"), _("More phases a second, up to full speed"), ("]",)
+    ),
+    ActionSpec("keys", "help", _("&Keyboard…"), _("All keys on one page"), ("F1",), "help"),
+    ActionSpec("about", "help", _("&About Backstep…"), _("Version, licence, parts"), (), "info"),
+)
+
+
+def make_actions(owner: QObject, theme: Theme) -> dict[str, QAction]:
+    """A QAction for every entry of the table, owned by ``owner``."""
+    return {spec.name: _make(spec, owner, theme) for spec in ACTIONS}
+
+
+def _make(spec: ActionSpec, owner: QObject, theme: Theme) -> QAction:
+    action = QAction(tr(spec.text), owner)
+    action.setObjectName(spec.name)
+    action.setShortcuts([QKeySequence(text) for text in spec.shortcuts])
+    action.setCheckable(spec.checkable)
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    tip = tr(spec.tip)
+    action.setToolTip(f"{plain(action)}  {key}\n{tip}" if key else f"{plain(action)}\n{tip}")
+    action.setStatusTip(tip)
+    if spec.icon:
+        action.setIcon(icons.icon(spec.icon, theme))
+    action.setIconVisibleInMenu(False)
+    return action
+
+
+def retint(actions: dict[str, QAction], theme: Theme) -> None:
+    """Draw the icons in another theme's ink."""
+    for spec in ACTIONS:
+        if spec.icon:
+            actions[spec.name].setIcon(icons.icon(spec.icon, theme))
+
+
+def plain(action: QAction) -> str:
+    """An action's text without the mark of its menu key and without dots."""
+    return action.text().replace("&", "").removesuffix("…")
+
+
+def tr(text: str) -> str:
+    """A text of the table in the language of the window."""
+    return QCoreApplication.translate("Actions", text)

@@ -1,0 +1,204 @@
+"""The strip over the topology: the phases of the update, which are done, which has just run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from engine.branch import Place
+from engine.phases import Kind, Phase, program
+from gui import icons
+from gui.frame import Activity, Frame
+from gui.theme import TINT_PHASE_CELL, Theme, ui_font
+
+HEIGHT = 45
+_MARGIN = 16
+_CELL = QSize(24, 22)
+_GAP = 5
+_GROUP_GAP = 9
+
+
+class _Cell(NamedTuple):
+    rect: QRectF
+    number: int
+    phase: Phase
+
+
+class _Group(NamedTuple):
+    kind: Kind
+    cells: tuple[tuple[int, Phase], ...]
+
+
+class PhaseStrip(QWidget):
+    """Shows where in its program an update stands; a click on a done phase goes to its end."""
+
+    moment_requested = Signal(object)  # Place
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._frame: Frame | None = None
+        self._cells: list[_Cell] = []
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Phases of the update"))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw this Frame from now on."""
+        self._frame = frame
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in these colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), self._theme.stage)
+        painter.setPen(self._theme.hair)
+        painter.drawLine(QPointF(0, HEIGHT - 0.5), QPointF(self.width(), HEIGHT - 0.5))
+        if self._frame is not None:
+            self._cells = []
+            x = float(_MARGIN)
+            for number, group in enumerate(_groups(program(self._frame.experiment))):
+                x = self._paint_group(painter, x, group, first=number == 0)
+            self._paint_right(painter, x)
+
+    def _paint_group(self, painter: QPainter, x: float, group: _Group, *, first: bool) -> float:
+        theme = self._theme
+        if not first:
+            painter.setPen(theme.hair)
+            painter.drawLine(QPointF(x, 16), QPointF(x, HEIGHT - 17))
+            x += _GROUP_GAP
+        token = {Kind.FORWARD: "fwd", Kind.BACKWARD: "bwd"}.get(group.kind, "ink")
+        words = self._words(group.kind)
+        font = ui_font(13, QFont.Weight.Medium)
+        painter.setFont(font)
+        painter.setPen(theme.color(token))
+        width = QFontMetricsF(font).horizontalAdvance(words)
+        painter.drawText(QRectF(x, 0, width + 2, HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, words)
+        x += width + 8
+        for index, phase in group.cells:
+            rect = QRectF(x, (HEIGHT - 1 - _CELL.height()) / 2, _CELL.width(), _CELL.height())
+            if phase.layer:
+                self._paint_cell(painter, rect, index, phase, token)
+            else:
+                rect = QRectF(x, rect.y(), 16, rect.height())
+                self._paint_mark(painter, rect, index)
+            whole = rect if phase.layer else rect.adjusted(-width - 8, 0, 0, 0)
+            self._cells.append(_Cell(whole, index, phase))
+            x = rect.right() + _GAP
+        return x + _GROUP_GAP - _GAP
+
+    def _paint_cell(
+        self, painter: QPainter, rect: QRectF, index: int, phase: Phase, token: str
+    ) -> None:
+        theme, color = self._theme, self._theme.color(token)
+        current, done = self._standing(index)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if current:
+            painter.setBrush(color)
+            painter.drawRoundedRect(rect, 3, 3)
+        elif done:
+            painter.setBrush(theme.tint(token, TINT_PHASE_CELL))
+            painter.drawRoundedRect(rect, 3, 3)
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.hair)
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        weight = QFont.Weight.DemiBold if current else QFont.Weight.Medium
+        painter.setFont(ui_font(13, weight))
+        painter.setPen(theme.stage if current else color if done else theme.ink3)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(phase.layer))
+
+    def _paint_mark(self, painter: QPainter, rect: QRectF, index: int) -> None:
+        current, done = self._standing(index)
+        size = 12.0
+        box = QRectF(rect.x(), rect.center().y() - size / 2, size, size)
+        color = self._theme.ink if done or current else self._theme.ink3
+        icons.paint(painter, "check" if done or current else "circle", color, box)
+        if current:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.ink)
+            painter.drawRect(QRectF(rect.x() - 2, HEIGHT - 5, 16, 3))
+
+    def _paint_right(self, painter: QPainter, x: float) -> None:
+        assert self._frame is not None
+        font = ui_font(13)
+        painter.setFont(font)
+        painter.setPen(self._theme.ink3)
+        text = self._right_words(self._frame)
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        if x + width + _MARGIN > self.width():
+            return
+        area = QRectF(x, 0, self.width() - x - _MARGIN, HEIGHT - 1)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+
+    def _right_words(self, frame: Frame) -> str:
+        if frame.trace is None:
+            return self.tr("before the first update")
+        return self.tr("update {n}").format(n=f"{frame.update_shown:,}")
+
+    def _standing(self, index: int) -> tuple[bool, bool]:
+        """(has just run, is done) for the phase at an index of the program."""
+        frame = self._frame
+        if frame is None or frame.trace is None:
+            return False, False
+        if frame.activity is Activity.RUNNING and frame.state.phase == 0:
+            return False, True
+        last = (frame.state.phase or len(program(frame.experiment))) - 1
+        return index == last, index <= last
+
+    def _words(self, kind: Kind) -> str:
+        return {
+            Kind.BATCH: self.tr("Batch"),
+            Kind.FORWARD: self.tr("Forward →"),
+            Kind.LOSS: self.tr("Loss"),
+            Kind.BACKWARD: self.tr("← Backward"),
+            Kind.UPDATE: self.tr("Update"),
+        }[kind]
+
+    # The pointer
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position())
+        frame = self._frame
+        if cell is None or frame is None:
+            return
+        update = frame.state.update if frame.state.phase else frame.state.update - 1
+        place = Place(max(0, update), cell.number + 1)
+        if cell.number + 1 == len(program(frame.experiment)):
+            place = Place(max(0, update) + 1, 0)
+        if self._standing(cell.number)[1]:
+            self.moment_requested.emit(place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position())
+        hand = cell is not None and self._standing(cell.number)[1]
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            cell = self._cell_at(QPointF(event.pos()))
+            if cell is not None:
+                text = self.tr("Go to the end of this phase: {name}")
+                QToolTip.showText(event.globalPos(), text.format(name=cell.phase.name), self)
+            return True
+        return super().event(event)
+
+    def _cell_at(self, point: QPointF) -> _Cell | None:
+        return next((cell for cell in self._cells if cell.rect.contains(point)), None)
+
+
+def _groups(phases: tuple[Phase, ...]) -> list[_Group]:
+    """The program by kind; in place, backward and update alternate and make one group for each."""
+    cells: dict[Kind, list[tuple[int, Phase]]] = {}
+    for index, phase in enumerate(phases):
+        cells.setdefault(phase.kind, []).append((index, phase))
+    return [_Group(kind, tuple(members)) for kind, members in cells.items()]

@@ -1,0 +1,115 @@
+"""The small panel under "Run until…": some updates, some epochs, or a loss."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.errors import InputError
+from engine.trainer import Goal
+from gui.frame import Frame
+from gui.numbers import NumberFormat
+
+_DEFAULTS = {"updates": "1000", "epochs": "10", "loss": "0.01"}
+
+
+class RunUntil(QFrame):
+    """Asks for a goal and gives it as ``goal_chosen``; counts go on from the shown moment."""
+
+    goal_chosen = Signal(object)  # Goal
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._frame: Frame | None = None
+        self._choices: dict[str, QRadioButton] = {}
+        self._fields: dict[str, QLineEdit] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        for key, words in (
+            ("updates", self.tr("more updates")),
+            ("epochs", self.tr("more epochs")),
+            ("loss", self.tr("training loss below")),
+        ):
+            form.addRow(self._choice(key, words), self._field(key, words))
+        column.addLayout(form)
+        self._problem = QLabel()
+        self._problem.setWordWrap(True)
+        self._problem.setProperty("problem", True)
+        self._problem.hide()
+        column.addWidget(self._problem)
+        go = QPushButton(self.tr("Run"))
+        go.setProperty("primary", True)
+        go.clicked.connect(self._accept)
+        column.addWidget(go, 0, Qt.AlignmentFlag.AlignRight)
+        self._choices["epochs"].setChecked(True)
+
+    def _choice(self, key: str, words: str) -> QRadioButton:
+        choice = QRadioButton(words)
+        self._choices[key] = choice
+        return choice
+
+    def _field(self, key: str, words: str) -> QLineEdit:
+        field = QLineEdit(_DEFAULTS[key])
+        field.setAccessibleName(words)
+        field.setFixedWidth(110)
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.textEdited.connect(self._choices[key].click)
+        field.returnPressed.connect(self._accept)
+        self._fields[key] = field
+        return field
+
+    def ask(self, frame: Frame, below: QWidget) -> None:
+        """Open under a button."""
+        self._frame = frame
+        self._problem.hide()
+        self.adjustSize()
+        self.move(below.mapToGlobal(below.rect().bottomLeft()))
+        self.show()
+        key = self._key()
+        self._fields[key].setFocus()
+        self._fields[key].selectAll()
+
+    def _key(self) -> str:
+        return next(key for key, choice in self._choices.items() if choice.isChecked())
+
+    def _accept(self) -> None:
+        assert self._frame is not None
+        key = self._key()
+        try:
+            goal = _goal(key, self._fields[key].text(), self._frame)
+        except InputError as error:
+            self._problem.setText(str(error))
+            self._problem.show()
+            self.adjustSize()
+            return
+        self.hide()
+        self.goal_chosen.emit(goal)
+
+
+def _goal(key: str, text: str, frame: Frame) -> Goal:
+    """The goal that a person typed; InputError says what to type instead."""
+    value = NumberFormat.parse(text)
+    if key == "loss":
+        if not value > 0:
+            raise InputError("The loss to stop at is {value}; give a number above 0.", value=text)
+        return Goal(loss_below=value)
+    if value < 1 or value != int(value) or value > 1e15:
+        raise InputError("{value} is no count; give a whole number from 1.", value=text)
+    if key == "updates":
+        return Goal(update=frame.state.update + int(value))
+    return Goal(epoch=frame.state.epoch + int(value))

@@ -1,0 +1,172 @@
+"""The bar under the menu: restart, step back, step, run, the grain of a step, the speed."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolBar, QToolButton, QWidget
+
+from engine.trainer import Grain
+from gui import icons
+from gui.actions import plain
+from gui.frame import Activity, Frame
+from gui.theme import Theme
+from gui.widgets.segmented_control import SegmentedControl
+from gui.worker import FULL_SPEED
+
+# Phases a second from one to a thousand, in steps by which each is about twice the last, then no limit.
+PACES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 125.0, 250.0, 500.0, 1000.0, FULL_SPEED)
+DEFAULT_PACE = len(PACES) - 1
+_NARROW = 1200
+
+
+class Transport(QToolBar):
+    """Shows the actions of time as buttons and keeps none of their state."""
+
+    pace_chosen = Signal(float)
+    grain_chosen = Signal(str)
+
+    def __init__(self, actions: dict[str, QAction], theme: Theme, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._actions = actions
+        self._theme = theme
+        self._running = False
+        self.setObjectName("transport")
+        self.setWindowTitle(self.tr("Transport"))
+        self.setMovable(False)
+        self.setIconSize(QSize(18, 18))
+        self.setFixedHeight(48)
+        self._buttons = {
+            name: self._button(name)
+            for name in (
+                "restart",
+                "step_back",
+                "step",
+                "run",
+                "run_until",
+                "undo",
+                "redo",
+                "theme",
+            )
+        }
+        self._style_words()
+        self.grains = SegmentedControl(
+            {
+                Grain.LAYER: self.tr("Layer"),
+                Grain.PASS: self.tr("Pass"),
+                Grain.UPDATE: self.tr("Update"),
+                Grain.EPOCH: self.tr("Epoch"),
+            },
+            self.tr("Step by"),
+        )
+        self.grains.chosen.connect(self.grain_chosen)
+        self._step_by = QLabel(self.tr("Step by"))
+        self._speed_label = QLabel(self.tr("Speed"))
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, len(PACES) - 1)
+        self.speed.setPageStep(2)
+        self.speed.setFixedWidth(110)
+        self.speed.setAccessibleName(self.tr("Speed"))
+        self.speed.setToolTip(self.tr("How fast Run goes, from one phase a second to full speed"))
+        self.speed.valueChanged.connect(self._on_speed)
+        self._speed_text = QLabel()
+        self._speed_text.setMinimumWidth(
+            self._speed_text.fontMetrics().horizontalAdvance(self.tr("1,000 phases/s")) + 4
+        )
+        self._lay_out()
+        self.speed.setValue(DEFAULT_PACE)
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self._actions[name])
+        button.setAccessibleName(plain(self._actions[name]))
+        button.setFixedHeight(32)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _style_words(self) -> None:
+        for name in ("step", "run", "run_until"):
+            self._buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._buttons["step"].setProperty("primary", True)
+
+    def _lay_out(self) -> None:
+        box = QWidget()
+        line = QHBoxLayout(box)
+        line.setContentsMargins(12, 4, 12, 4)
+        line.setSpacing(6)
+        for name in ("restart", "step_back", "step", "run", "run_until"):
+            line.addWidget(self._buttons[name])
+        line.addSpacing(6)
+        line.addWidget(_rule())
+        line.addSpacing(6)
+        line.addWidget(self._step_by)
+        line.addWidget(self.grains)
+        line.addSpacing(6)
+        line.addWidget(_rule())
+        line.addSpacing(6)
+        line.addWidget(self._speed_label)
+        line.addWidget(self.speed)
+        line.addWidget(self._speed_text)
+        line.addStretch(1)
+        for name in ("undo", "redo", "theme"):
+            line.addWidget(self._buttons[name])
+        self.addWidget(box)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in these colours from now on; the actions' own icons are tinted elsewhere."""
+        self._theme = theme
+        self._show_running()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave out words where the window has no room for them."""
+        style = Qt.ToolButtonStyle
+        self._step_by.setVisible(not narrow)
+        self._buttons["run_until"].setToolButtonStyle(
+            style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+        )
+        self.speed.setFixedWidth(80 if narrow else 110)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Run reads Pause while something runs."""
+        running = frame.activity is not Activity.PAUSED
+        if running != self._running:
+            self._running = running
+            self._show_running()
+        self._actions["step_back"].setEnabled(bool(frame.state.update or frame.state.phase))
+        self._actions["restart"].setEnabled(bool(frame.reached or frame.state.phase))
+        self._actions["to_end"].setEnabled(frame.reached > frame.state.update)
+
+    def _show_running(self) -> None:
+        action = self._actions["run"]
+        action.setText(self.tr("Pause") if self._running else self.tr("&Run"))
+        action.setIcon(icons.icon("pause" if self._running else "play", self._theme))
+        self._actions["step"].setIcon(icons.icon("step-forward", self._theme, color="stage"))
+
+    def move_speed(self, steps: int) -> None:
+        """Some notches faster or slower."""
+        self.speed.setValue(self.speed.value() + steps)
+
+    def _on_speed(self, notch: int) -> None:
+        pace = PACES[notch]
+        if pace == FULL_SPEED:
+            text = self.tr("full speed")
+        else:
+            text = self.tr("{n} phases/s" if pace > 1 else "{n} phase/s").format(n=f"{pace:,.0f}")
+        self._speed_text.setText(text)
+        self.pace_chosen.emit(pace)
+
+
+def notch_of(pace: float) -> int:
+    """The slider's place for a pace."""
+    if pace == FULL_SPEED:
+        return len(PACES) - 1
+    return min(range(len(PACES) - 1), key=lambda i: abs(math.log(PACES[i] / pace)))
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setFrameShape(QFrame.Shape.VLine)
+    rule.setFixedHeight(24)
+    return rule
