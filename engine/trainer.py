@@ -244,12 +244,10 @@ class Trainer:
         self.go_to(branch.place)
         return left
 
-    def restart(self) -> Branch:
-        """Begin again at update 0 with the choices as they are now; the branch that was left is
-        returned.
-        """
+    def restart(self, experiment: Experiment | None = None) -> Branch:
+        """Begin again at update 0, with other choices or as they are; the branch left is returned."""
         left = self._leave()
-        self._begin(self.state.experiment)
+        self._begin(experiment or self.state.experiment)
         return left
 
     # What is shown

@@ -49,7 +49,7 @@ class RunUntil(QFrame):
         column.addLayout(form)
         self._problem = QLabel()
         self._problem.setWordWrap(True)
-        self._problem.setProperty("problem", True)
+        self._problem.setProperty("tone", "err")
         self._problem.hide()
         column.addWidget(self._problem)
         go = QPushButton(self.tr("Run"))

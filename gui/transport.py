@@ -16,7 +16,7 @@ from gui.theme import Theme
 from gui.widgets.segmented_control import SegmentedControl
 from gui.worker import FULL_SPEED
 
-# Phases a second from one to a thousand, in steps by which each is about twice the last, then no limit.
+# Phases a second, each about twice the last; then no limit.
 PACES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 125.0, 250.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_PACE = len(PACES) - 1
 _NARROW = 1200

@@ -105,7 +105,7 @@ class Worker(QObject):
         trainer = self._opened()
         if edit.restart:
             self._halt()
-            self._after_choice(number, trainer.restart())
+            self._after_choice(number, trainer.restart(edit.experiment))
         else:
             self._after_choice(number, trainer.edit(edit.experiment, edit.theta))
 

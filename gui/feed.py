@@ -1,0 +1,58 @@
+"""Gives the newest Frame to the panels in turn, one per tick, so that no tick is long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from gui.frame import Frame
+
+
+class _Reader(NamedTuple):
+    widget: QWidget
+    show_frame: Callable[[Frame], None]
+
+
+class FrameFeed(QObject):
+    """Keeps which panels have not seen the newest Frame; hidden ones wait until they are shown."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._readers: list[_Reader] = []
+        self._waiting: list[_Reader] = []
+        self._frame: Frame | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._serve_one)
+
+    def add(self, widget: QWidget, show_frame: Callable[[Frame], None]) -> None:
+        """Serve one more panel; the order of adding is the order of serving."""
+        reader = _Reader(widget, show_frame)
+        self._readers.append(reader)
+        widget.installEventFilter(self)
+        if self._frame is not None:
+            self._waiting.append(reader)
+            self._timer.start()
+
+    def take(self, frame: Frame) -> None:
+        """A newer Frame: every panel is to show it. Those still waiting keep their turn."""
+        self._frame = frame
+        self._waiting += [reader for reader in self._readers if reader not in self._waiting]
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._timer.start()
+        return super().eventFilter(watched, event)
+
+    def _serve_one(self) -> None:
+        for reader in self._waiting:
+            if reader.widget.isVisible():
+                self._waiting.remove(reader)
+                assert self._frame is not None
+                reader.show_frame(self._frame)
+                return
+        self._timer.stop()
