@@ -1,0 +1,269 @@
+"""Editors of single values: they ask, show what they are told, and keep nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+
+from engine.errors import InputError
+from engine.hyperparameters import Declaration, shortest
+from gui import style
+from gui.numbers import NumberFormat
+
+_LONGEST = 1000  # characters; what a formula may have
+_WHOLE = re.compile(r"[+-]?[0-9]{1,300}")
+_FIRST_STEP = Decimal("0.01")  # from 0, where there is no size to take a step from
+_UP = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
+
+class ValueEdit(QLineEdit):
+    """A line for one value that is given as a whole: with Enter, or by going elsewhere.
+
+    ``committed`` gives the text as typed. ``stepped`` asks for the next (1) or the previous (−1)
+    value; its flag is True while the key is held down. Escape brings the shown value back. A text
+    that is being typed, or was refused, is never overwritten by ``show_text``.
+    """
+
+    committed = Signal(str)
+    stepped = Signal(int, bool)
+    restored = Signal()
+
+    def __init__(self, name: str, *, number: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = ""
+        self._touched = False
+        self._refused: str | None = None
+        self.setMaxLength(_LONGEST)
+        self.setAccessibleName(name)
+        self.setMinimumWidth(40)
+        if number:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.textEdited.connect(self._on_edited)
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person's text stands here that is not (or cannot be) the value."""
+        return self._touched
+
+    def show_text(self, text: str) -> None:
+        """Show the value; a text in work stays."""
+        self._shown = text
+        if not self._touched and self.text() != text:
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def accept(self) -> None:
+        """The text became the value: show what is shown from now on."""
+        self._touched = False
+        self._refused = None
+        self._mark("")
+
+    def refuse(self) -> None:
+        """The text cannot be the value: it stays, marked, until it is mended or taken back."""
+        self._refused = self.text()
+        self._mark("error")
+
+    def restore(self) -> None:
+        """Put the shown value back in the place of what was typed."""
+        self.accept()
+        self.setText(self._shown)
+        self.selectAll()
+        self.restored.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Undo and Redo to the window where nothing is being typed."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._wants(event):
+                event.accept()
+                return True
+            if not self._touched and _is_undo(event):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter gives the value, Escape takes it back, up and down ask for the next."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._refused = None
+            self._commit()
+            if not self._touched:
+                self.selectAll()
+        elif event.key() == Qt.Key.Key_Escape and self._touched:
+            self.restore()
+        elif event.key() in _UP:
+            self.stepped.emit(_UP[Qt.Key(event.key())], event.isAutoRepeat())
+        elif not self._touched and _is_undo(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Going elsewhere gives the value; a menu over the window does not."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._commit()
+
+    def _on_edited(self) -> None:
+        self._touched = True
+
+    def _commit(self) -> None:
+        if self._touched and self.text() != self._refused:
+            self.committed.emit(self.text())
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            return self._touched
+        return event.key() in _UP and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+    def _mark(self, problem: str) -> None:
+        mark(self, problem)
+
+
+class ChoiceBox(QComboBox):
+    """One of a few choices by its key; ``chosen`` comes only when a person chose.
+
+    The wheel changes nothing until the box has the keyboard, so that a panel can be scrolled.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        choices: tuple[str, ...],
+        labels: tuple[str, ...],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        for key, label in zip(choices, labels, strict=True):
+            self.addItem(label, key)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(4)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.setSizeAdjustPolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaxVisibleItems(20)
+        # Qt takes the width of the arrow off the text as well: long choices would be cut early.
+        self.setStyleSheet("QComboBox { padding-right: 2px; }")
+        self.activated.connect(self._on_activated)
+
+    def show_choice(self, key: str | None, otherwise: str = "") -> None:
+        """Show the choice of this key, or the words ``otherwise`` where there is none."""
+        if self.placeholderText() != otherwise:
+            self.setPlaceholderText(otherwise)
+        index = -1 if key is None else self.findData(key)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+
+    def set_choice_tip(self, key: str, text: str) -> None:
+        """Explain one choice."""
+        self.setItemData(self.findData(key), text, Qt.ItemDataRole.ToolTipRole)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the form gives; a long choice is cut."""
+        return QSize(80, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As the size hint."""
+        return self.sizeHint()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Choose only with the keyboard here; else the panel scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _on_activated(self, index: int) -> None:
+        self.chosen.emit(self.itemData(index))
+
+
+def mark(editor: QWidget, problem: str) -> None:
+    """Frame an editor as "error" or "warning", or as sound ("")."""
+    if (editor.property("problem") or "") != problem:
+        editor.setProperty("problem", problem)
+        style.refresh(editor)
+
+
+def sentence(error: InputError) -> str:
+    """What an InputError says, in the language of the window."""
+    template = QCoreApplication.translate("InputError", error.template)
+    return template.format(**error.values)
+
+
+def activation_words(name: str) -> str:
+    """A registered name as it is read: "leaky relu"."""
+    return name.replace("_", " ")
+
+
+def plain(value: float | None) -> str:
+    """A value as a person writes it into an editor, every digit of it: 0.1, 1e-8; "" for None."""
+    if value is None:
+        return ""
+    return re.sub(r"e([+-]?)0*", lambda found: f"e{found[1].replace('+', '')}", shortest(value))
+
+
+def whole(text: str) -> int:
+    """The whole number that somebody typed; InputError where it is none."""
+    typed = text.strip()
+    if _WHOLE.fullmatch(typed):
+        return int(typed)
+    value = NumberFormat.parse(typed)
+    if not value.is_integer():
+        raise InputError("{text} is not a whole number.", text=typed)
+    return int(value)
+
+
+def read_value(declaration: Declaration, text: str) -> float | int | None:
+    """The value that was typed for a number of the declaration; InputError where it is none."""
+    if declaration.optional and not text.strip():
+        return None
+    return whole(text) if declaration.kind == "count" else NumberFormat.parse(text)
+
+
+def next_value(declaration: Declaration, value: float, direction: int) -> float | int:
+    """The value that an arrow key leads to, within the declared bounds.
+
+    Whole numbers go by one, a logarithmic scale goes 1, 2, 5, 10, everything else by a tenth of
+    the order of size of what is left to the nearest end.
+    """
+    if declaration.kind == "count":
+        going = int(value) + direction
+        return int(min(max(going, declaration.low), declaration.high))
+    if declaration.scale == "log" and value > 0:
+        going = _next_of_decade(value, direction)
+    else:
+        going = float(Decimal(repr(value)) + direction * _step(declaration, value))
+    too_low = going < declaration.low or (declaration.low_open and going == declaration.low)
+    too_high = going > declaration.high or (declaration.high_open and going == declaration.high)
+    return value if too_low or too_high else going
+
+
+def _next_of_decade(value: float, direction: int) -> float:
+    decade = math.floor(math.log10(value))
+    marks = [float(f"{m}e{decade + d}") for d in (-1, 0, 1) for m in (1, 2, 5)]
+    if direction > 0:
+        return next(mark for mark in marks if mark > value * (1 + 1e-9))
+    return next(mark for mark in reversed(marks) if mark < value * (1 - 1e-9))
+
+
+def _step(declaration: Declaration, value: float) -> Decimal:
+    bounds = [bound for bound in (declaration.low, declaration.high) if math.isfinite(bound)]
+    room = min((abs(value - bound) for bound in bounds if bound != value), default=abs(value))
+    size = min(room, abs(value)) if value else 0.0
+    if size == 0.0:
+        return _FIRST_STEP
+    # 1 − 0.9 is a little less than 0.1: look at it with fewer digits.
+    return Decimal(10) ** (math.floor(math.log10(float(f"{size:.9g}"))) - 1)
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+        QKeySequence.StandardKey.Redo
+    )
