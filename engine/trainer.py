@@ -245,7 +245,7 @@ class Trainer:
         return left
 
     def restart(self, experiment: Experiment | None = None) -> Branch:
-        """Begin again at update 0, with other choices or as they are; the branch left is returned."""
+        """Begin again at update 0, with other choices or the same; returns the branch left."""
         left = self._leave()
         self._begin(experiment or self.state.experiment)
         return left

@@ -179,6 +179,16 @@ class Document(QObject):
         """Show a moment that was already reached."""
         self._go_to.emit(place)
 
+    @Slot(int)
+    def go_to_update(self, update: int) -> None:
+        """Show the moment after so many completed updates."""
+        self.go_to(Place(update, 0))
+
+    def go_to_end(self) -> None:
+        """Return to the newest update of this branch."""
+        if self.frame is not None:
+            self.go_to(Place(self.frame.reached, 0))
+
     def run(self, goal: Goal | None = None) -> None:
         """Train at the chosen pace until the goal; without one until paused."""
         self._run.emit(goal or Goal(), self.pace)

@@ -114,6 +114,10 @@ class Transport(QToolBar):
             line.addWidget(self._buttons[name])
         self.addWidget(box)
 
+    def button(self, name: str) -> QToolButton:
+        """The button of an action."""
+        return self._buttons[name]
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on; the actions' own icons are tinted elsewhere."""
         self._theme = theme

@@ -1,0 +1,47 @@
+"""What a Frame gives reason to tell a person: that training diverged, and the ways out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.trainer import Stop
+from gui.frame import Edit, Frame
+
+
+class Advice(NamedTuple):
+    """A notice's title and text, and edits that lead out, each with the words on its button."""
+
+    title: str
+    text: str
+    edits: tuple[tuple[str, Edit], ...]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Advice", text)
+
+
+def advice_on(frame: Frame) -> Advice | None:
+    """What to say about a run that diverged; None if it did not."""
+    if frame.stop is not Stop.DIVERGED or frame.diverged_at is None:
+        return None
+    rate = frame.experiment.hyperparameters.learning_rate
+    smaller = float(f"{rate / 10:.2g}")
+    slower = frame.experiment.edited(learning_rate=smaller)
+    text = _tr(
+        "The loss is no longer a finite number. The last finite state, after update {last}, "
+        "is shown. The learning rate {rate} may be too large for this data."
+    )
+    again = _tr("Restart with learning rate {rate}").format(rate=f"{smaller:g}")
+    return Advice(
+        _tr("Training diverged at update {n}").format(n=f"{frame.diverged_at:,}"),
+        text.format(last=f"{frame.diverged_at - 1:,}", rate=f"{rate:g}"),
+        (
+            (
+                again,
+                Edit(_tr("learning rate {rate}").format(rate=f"{smaller:g}"), slower, restart=True),
+            ),
+            (_tr("Go back to the start"), Edit(_tr("restart"), frame.experiment, restart=True)),
+        ),
+    )

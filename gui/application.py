@@ -1,0 +1,129 @@
+"""Starts the program: the theme, the document, the window first and its panels after the first
+paint.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths, QTimer
+from PySide6.QtWidgets import QApplication
+
+from engine import session as session_file
+from engine.errors import InputError
+from engine.session import Session
+from gui import autosave, theme
+from gui.autosave import Autosave
+from gui.crash import CrashHook
+from gui.document import Document, in_thread
+from gui.main_window import MainWindow
+from gui.stage import Answer
+from gui.widgets.notice_bar import Kind
+
+SWITCH_SECONDS = 1e-4
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The QApplication with its names; settings and autosave are found by them."""
+    app = QApplication(list(arguments))
+    app.setApplicationName("Backstep")
+    app.setApplicationDisplayName("Backstep")
+    app.setOrganizationName("Backstep")
+    app.setDesktopFileName("backstep")
+    return app
+
+
+class Program:
+    """The running program: one document, one window, what keeps them safe."""
+
+    def __init__(self, app: QApplication, settings: QSettings) -> None:
+        self._app = app
+        self._settings = settings
+        preference = str(settings.value("theme", "system"))
+        chosen = theme.choose(preference, app)
+        theme.apply(app, chosen)
+        self.document = Document(in_thread)
+        self.window = MainWindow(self.document, settings, chosen)
+        self.window.set_theme(chosen, preference)
+        self.window.theme_wanted.connect(self._change_theme)
+        app.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
+
+    def show(self, session: Session) -> None:
+        """Show the window with the session; the docks follow after the first paint."""
+        self.document.open(session)
+        self.window.show()
+        QTimer.singleShot(0, self.window, self.window.complete)
+
+    def keep_safe(self, folder: Path) -> None:
+        """Autosave, and offer what a crash left behind."""
+        self._autosave = Autosave(self.document, folder, self.window)
+        self._app.aboutToQuit.connect(self._autosave.forget)
+        for path in autosave.lost(folder)[:1]:
+            self.window.stage.notify(
+                Kind.WARNING,
+                self.window.tr("Backstep did not close as it should"),
+                self.window.tr("The session of that time was kept."),
+                [
+                    Answer(self.window.tr("Recover it"), lambda p=path: self._recover(p)),
+                    Answer(self.window.tr("Discard it"), lambda p=path: autosave.discard(p)),
+                ],
+            )
+
+    def _recover(self, path: Path) -> None:
+        try:
+            session, modified = autosave.recover(path)
+        except InputError as error:
+            title = self.window.tr("The session could not be recovered")
+            self.window.stage.notify(Kind.ERROR, title, str(error))
+            return
+        if self.window.files.may_leave():
+            self.document.open(session)
+            if modified or session.path is None:
+                self.document.mark_modified()
+            autosave.discard(path)
+
+    def _change_theme(self, preference: str) -> None:
+        self._settings.setValue("theme", preference)
+        self._apply_theme(preference)
+
+    def _follow_system(self) -> None:
+        if self._settings.value("theme", "system") == "system":
+            self._apply_theme("system")
+
+    def _apply_theme(self, preference: str) -> None:
+        chosen = theme.choose(preference, self._app)
+        theme.apply(self._app, chosen)
+        self.window.set_theme(chosen, preference)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window on a session (a file, a built-in name, or the article's); return the exit
+    code.
+    """
+    try:
+        session = wanted_session(arguments)
+    except InputError as error:
+        print(f"backstep: {error}", file=sys.stderr)
+        return 2
+    app = make_application(["backstep"])
+    # The engine gives the interpreter away often enough for 60 frames a second.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    data = Path(
+        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    )
+    CrashHook(data / "reports", app).install()
+    program = Program(app, QSettings())
+    program.show(session)
+    program.keep_safe(autosave.default_folder())
+    return app.exec()
+
+
+def wanted_session(arguments: Sequence[str]) -> Session:
+    """The session that the command line names; InputError if there is none such."""
+    if not arguments:
+        return session_file.builtin("article")
+    if len(arguments) > 1:
+        raise InputError("One session can be opened at a time, not {count}.", count=len(arguments))
+    return session_file.find(arguments[0])

@@ -1,0 +1,108 @@
+"""Keeps the open session in a file of its own, so that a crash loses nothing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
+
+from engine import session as session_file
+from engine.errors import InputError
+from engine.session import Session
+from gui.document import Document
+
+SECONDS = 10
+MOST_PARAMETERS = 1_000_000
+_KEY = "autosave"
+
+
+class Autosave(QObject):
+    """Writes the document's session every few seconds while it changes; forgets it on a clean end.
+
+    A lock beside the file tells whether its program still runs.
+    """
+
+    def __init__(self, document: Document, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._path = folder / f"{os.getpid()}.backstep.json"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = QLockFile(f"{self._path}.lock")
+        self._lock.setStaleLockTime(0)
+        self._lock.tryLock()
+        self._written: object = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(SECONDS * 1000)
+        self._timer.timeout.connect(self.write)
+        self._timer.start()
+
+    def write(self) -> None:
+        """Write now, if something has changed since the last time."""
+        frame = self._document.frame
+        if frame is None or frame.run is None or frame.run.boundary is self._written:
+            return
+        untouched = not frame.reached and not self._document.modified
+        if untouched or frame.experiment.shape.count > MOST_PARAMETERS:
+            return
+        session = self._document.current_session()
+        kept = {"path": str(session.path or ""), "modified": self._document.modified}
+        started = perf_counter()
+        try:
+            session_file.write(replace(session, view={**session.view, _KEY: kept}), self._path)
+        except InputError:
+            # A full disk must not stop the work; saving by hand will say what is wrong.
+            return
+        self._written = frame.run.boundary
+        # A large session is written less often: at most one part in fifty of the time goes into it.
+        slowest = int(50_000 * (perf_counter() - started))
+        self._timer.setInterval(max(SECONDS * 1000, slowest))
+
+    def forget(self) -> None:
+        """Remove the file: the program ends as it should."""
+        self._timer.stop()
+        self._path.unlink(missing_ok=True)
+        self._lock.unlock()
+
+
+def default_folder() -> Path:
+    """Where the system keeps a program's data."""
+    where = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(where)) / "autosave"
+
+
+def lost(folder: Path) -> list[Path]:
+    """Files of programs that ended without removing them, newest first."""
+    found = [path for path in folder.glob("*.backstep.json") if not _held(path)]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def recover(path: Path) -> tuple[Session, bool]:
+    """The session of such a file under its own path, and whether it had unsaved choices.
+
+    Raises InputError if the file cannot be read.
+    """
+    session = session_file.read(path)
+    view = dict(session.view)
+    kept = view.pop(_KEY, {})
+    kept = kept if isinstance(kept, dict) else {}
+    own = str(kept.get("path", ""))
+    return replace(session, path=Path(own) if own else None, view=view), bool(kept.get("modified"))
+
+
+def discard(path: Path) -> None:
+    """Remove a lost file and its lock."""
+    path.unlink(missing_ok=True)
+    Path(f"{path}.lock").unlink(missing_ok=True)
+
+
+def _held(path: Path) -> bool:
+    """Whether the program that writes this file still runs."""
+    lock = QLockFile(f"{path}.lock")
+    lock.setStaleLockTime(0)
+    if lock.tryLock():
+        lock.unlock()
+        return False
+    return True

@@ -1,0 +1,347 @@
+"""The window: docks, menus, toolbar and what it remembers of its looks; no logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget, QWidget
+
+from engine import session as session_file
+from engine.trainer import Grain
+from gui import actions as action_table
+from gui.advice import advice_on
+from gui.document import Document
+from gui.feed import FrameFeed
+from gui.files import Files
+from gui.frame import Frame
+from gui.numbers import NumberFormat
+from gui.panel_list import PANELS, PanelSpec, connect, container
+from gui.panels.topology import TopologyPanel
+from gui.run_until import RunUntil
+from gui.stage import Answer, Stage
+from gui.status import conventions, where
+from gui.theme import Theme
+from gui.transport import Transport, notch_of
+from gui.widgets.notice_bar import Kind
+from gui.window_layout import WindowLayout
+
+MOST_DECIMALS = 12
+
+
+class MainWindow(QMainWindow):
+    """Shows a document. ``complete`` adds the docked panels; call it after the first paint."""
+
+    theme_wanted = Signal(str)  # "light", "dark" or "system"
+
+    def __init__(self, document: Document, settings: QSettings, theme: Theme) -> None:
+        super().__init__()
+        self.document = document
+        self.theme = theme
+        self.numbers = NumberFormat(_decimals(settings))
+        self.files = Files(document, settings, self)
+        self.actions_by_name = action_table.make_actions(self, theme)
+        self.docks: dict[str, QDockWidget] = {}
+        self.panels: list[QWidget] = []
+        self._settings = settings
+        self._feed = FrameFeed(self)
+        self._layout = WindowLayout(self, settings)
+        self.setObjectName("window")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.topology = TopologyPanel(theme, self.numbers)
+        self.stage = Stage(self.topology, theme)
+        self.setCentralWidget(self.stage)
+        self.transport = Transport(self.actions_by_name, theme)
+        self.addToolBar(self.transport)
+        self._make_status()
+        self._make_menus()
+        self._run_until = RunUntil(self)
+        self._connect_actions()
+        self._connect_document()
+        self._layout.restore_geometry()
+
+    # Parts
+
+    def complete(self) -> None:
+        """Make the docked panels and lay them out as they were left."""
+        for spec in PANELS:
+            self._make_dock(spec)
+        self._layout.begin(self.docks)
+        self._wire_loss()
+        self._show_dock_actions()
+
+    def _make_dock(self, spec: PanelSpec) -> None:
+        panels = spec.make(self.theme, self.numbers)
+        dock = QDockWidget(self.tr(spec.title), self)
+        dock.setObjectName(spec.name)
+        dock.setWidget(container(spec, panels))
+        self.addDockWidget(spec.area, dock)
+        self.docks[spec.name] = dock
+        for panel in panels:
+            self._join(panel)
+
+    def _join(self, panel: QWidget) -> None:
+        """Make a panel take part: frames, wishes, selection."""
+        self.panels.append(panel)
+        connect(panel, self.document, self._tell_problem)
+        self._feed.add(panel, panel.show_frame)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _wire_loss(self) -> None:
+        loss = self._loss_panel()
+        log = self.actions_by_name["log_loss"]
+        log.setChecked(self._settings.value("log_loss", True, type=bool) is True)
+        loss.set_log(log.isChecked())  # pyright: ignore[reportAttributeAccessIssue]
+        log.toggled.connect(loss.set_log)  # pyright: ignore[reportAttributeAccessIssue]
+        loss.log_changed.connect(log.setChecked)  # pyright: ignore[reportAttributeAccessIssue]
+        loss.moment_requested.connect(  # pyright: ignore[reportAttributeAccessIssue]
+            self.document.go_to_update
+        )
+        self.actions_by_name["fit_loss"].triggered.connect(
+            loss.fit  # pyright: ignore[reportAttributeAccessIssue]
+        )
+
+    def _loss_panel(self) -> QWidget:
+        return self.docks["loss"].widget()
+
+    def _make_status(self) -> None:
+        self._conventions = QLabel()
+        self._where = QLabel()
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self._conventions, 1)
+        self.statusBar().addPermanentWidget(self._where)
+        self._feed.add(self._conventions, self._show_status)
+
+    def _make_menus(self) -> None:
+        self.menus = {
+            name: self.menuBar().addMenu(action_table.tr(action_table.MENU_TITLES[name]))
+            for name in action_table.MENUS
+        }
+        for spec in action_table.ACTIONS:
+            menu = self.menus[spec.menu]
+            if spec.line:
+                menu.addSeparator()
+            menu.addAction(self.actions_by_name[spec.name])
+            if spec.name == "open":
+                self._recent_menu = QMenu(self.tr("Open &recent"), menu)
+                menu.addMenu(self._recent_menu)
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        self.menus["lessons"].aboutToShow.connect(self._fill_lessons)
+        self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._title.setContentsMargins(8, 0, 16, 0)
+        self.menuBar().setCornerWidget(self._title)
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for path in self.files.recent():
+            self._recent_menu.addAction(path.name, lambda p=path: self.files.open_path(p))
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction(self.tr("No files yet")).setEnabled(False)
+
+    def _fill_lessons(self) -> None:
+        menu = self.menus["lessons"]
+        if not menu.isEmpty():
+            return
+        for name in session_file.builtins():
+            title = session_file.builtin(name).title
+            menu.addAction(title, lambda n=name: self.files.open_builtin(n))
+
+    def _show_dock_actions(self) -> None:
+        view = self.menus["view"]
+        before = view.actions()[0]
+        for dock in self.docks.values():
+            view.insertAction(before, dock.toggleViewAction())
+        view.insertSeparator(before)
+
+    # Actions
+
+    def _connect_actions(self) -> None:
+        document, files = self.document, self.files
+        handlers: dict[str, Callable[[], object]] = {
+            "new": files.new,
+            "open": files.ask_open,
+            "save": files.save,
+            "save_as": files.save_as,
+            "quit": self.close,
+            "undo": document.undo_stack.undo,
+            "redo": document.undo_stack.redo,
+            "add_unit": self.topology.add_unit,
+            "remove_unit": self.topology.remove_unit,
+            "add_layer": self.topology.add_layer,
+            "remove_layer": self.topology.remove_layer,
+            "more_decimals": lambda: self._set_decimals(self.numbers.decimals + 1),
+            "fewer_decimals": lambda: self._set_decimals(self.numbers.decimals - 1),
+            "reset_layout": self._layout.reset,
+            "step": lambda: document.step(self._grain()),
+            "step_back": lambda: document.step_back(self._grain()),
+            "run": document.toggle_run,
+            "run_until": self._ask_goal,
+            "restart": document.restart,
+            "to_end": document.go_to_end,
+            "slower": lambda: self.transport.move_speed(-1),
+            "faster": lambda: self.transport.move_speed(1),
+            "keys": self._show_keys,
+            "about": self._show_about,
+            "theme": lambda: self.theme_wanted.emit("light" if self.theme.dark else "dark"),
+            "system_theme": lambda: self.theme_wanted.emit("system"),
+        }
+        for name, handler in handlers.items():
+            self.actions_by_name[name].triggered.connect(lambda _=False, h=handler: h())
+        self._connect_grains()
+        document.undo_stack.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
+        document.undo_stack.canRedoChanged.connect(self.actions_by_name["redo"].setEnabled)
+        document.undo_stack.indexChanged.connect(self._name_undo)
+        self._name_undo()
+        self.transport.pace_chosen.connect(document.set_pace)
+        self.transport.speed.setValue(notch_of(document.pace))
+        self._run_until.goal_chosen.connect(document.run)
+        self.stage.strip.moment_requested.connect(document.go_to)
+
+    def _connect_grains(self) -> None:
+        group = QActionGroup(self)
+        for grain in Grain:
+            action = self.actions_by_name[f"grain_{grain}"]
+            group.addAction(action)
+            action.triggered.connect(lambda _=False, g=grain: self._choose_grain(g))
+        self.transport.grain_chosen.connect(lambda name: self._choose_grain(Grain(name)))
+        self._choose_grain(Grain.LAYER)
+
+    def _choose_grain(self, grain: Grain) -> None:
+        self.actions_by_name[f"grain_{grain}"].setChecked(True)
+        self.transport.grains.set_current(grain)
+
+    def _grain(self) -> Grain:
+        return Grain(self.transport.grains.current())
+
+    def _ask_goal(self) -> None:
+        if self.document.frame is not None:
+            self._run_until.ask(self.document.frame, self.transport.button("run_until"))
+
+    def _name_undo(self) -> None:
+        stack = self.document.undo_stack
+        for name, can, text in (
+            ("undo", stack.canUndo(), self.tr("&Undo {text}").format(text=stack.undoText())),
+            ("redo", stack.canRedo(), self.tr("&Redo {text}").format(text=stack.redoText())),
+        ):
+            self.actions_by_name[name].setEnabled(can)
+            self.actions_by_name[name].setText(text.rstrip())
+
+    def _show_keys(self) -> None:
+        from gui.help import KeysDialog
+
+        KeysDialog(self).show()
+
+    def _show_about(self) -> None:
+        from gui.help import AboutDialog
+
+        AboutDialog(self).show()
+
+    # The document
+
+    def _connect_document(self) -> None:
+        document = self.document
+        self._feed.add(self.stage.strip, self.stage.strip.show_frame)
+        self._feed.add(self.stage.line, self.stage.line.show_frame)
+        self._feed.add(self.transport, self.transport.show_frame)
+        self._join(self.topology)
+        document.frame_changed.connect(self._take_frame)
+        document.title_changed.connect(self._show_title)
+        document.opened.connect(lambda _session: self.stage.withdraw_all())
+        self.files.failed.connect(lambda title, text: self.stage.notify(Kind.ERROR, title, text))
+        if document.frame is not None:
+            self._feed.take(document.frame)
+        self._show_title()
+
+    def _take_frame(self, frame: Frame) -> None:
+        self._feed.take(frame)
+        advice = advice_on(frame)
+        if advice is not None:
+            answers = [
+                Answer(words, lambda e=edit: self.document.edit(e)) for words, edit in advice.edits
+            ]
+            self.stage.notify(Kind.ERROR, advice.title, advice.text, answers)
+
+    def _show_status(self, frame: Frame) -> None:
+        self._conventions.setText(conventions(frame))
+        self._where.setText(where(frame, self.numbers))
+
+    def _show_title(self) -> None:
+        title = self.document.session.title or self.tr("Untitled")
+        edited = self.tr("edited") if self.document.modified else ""
+        self.setWindowTitle(f"{title}[*] – Backstep")
+        self.setWindowModified(self.document.modified)
+        ink3 = self.theme.ink3.name()
+        self._title.setText(
+            f"<b style='font-weight:600'>{_escaped(title)}</b>"
+            f"&nbsp; <span style='color:{ink3}'>{edited}</span>"
+        )
+
+    def _tell_problem(self, sentence: str) -> None:
+        self.stage.notify(Kind.WARNING, self.tr("That was not changed"), sentence)
+
+    # Looks
+
+    def set_theme(self, theme: Theme, preference: str) -> None:
+        """Take another theme everywhere."""
+        self.theme = theme
+        self.actions_by_name["theme"].setChecked(theme.dark)
+        self.actions_by_name["system_theme"].setChecked(preference == "system")
+        action_table.retint(self.actions_by_name, theme)
+        self.stage.set_theme(theme)
+        self.transport.set_theme(theme)
+        for panel in self.panels:
+            if panel is not self.topology:
+                panel.set_theme(theme)  # pyright: ignore[reportAttributeAccessIssue]
+        self._show_title()
+
+    def _set_decimals(self, decimals: int) -> None:
+        self.numbers = NumberFormat(max(0, min(MOST_DECIMALS, decimals)))
+        self._settings.setValue("decimals", self.numbers.decimals)
+        for panel in self.panels:
+            panel.set_numbers(self.numbers)  # pyright: ignore[reportAttributeAccessIssue]
+        if self.document.frame is not None:
+            self._feed.take(self.document.frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._layout.fit(event.size().width())
+        self.transport.set_narrow(self._layout.narrow)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        event.acceptProposedAction()
+        # The drag is over before a question is asked.
+        QTimer.singleShot(0, self, lambda: self.files.open_path(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self._layout.save()
+        self._settings.setValue("log_loss", self.actions_by_name["log_loss"].isChecked())
+        self.document.close()
+        event.accept()
+
+
+def _decimals(settings: QSettings) -> int:
+    text = str(settings.value("decimals", 4))
+    return min(MOST_DECIMALS, int(text)) if text.isdecimal() else 4
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,47 @@
+"""The words of the status line: the conventions in force, and where the run stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine import moment
+from engine.hyperparameters import DECLARATIONS
+from gui.frame import Frame
+from gui.numbers import NumberFormat
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Status", text)
+
+
+def conventions(frame: Frame) -> str:
+    """The choices on which textbooks differ: "½ Σ (y − ŷ)² · simultaneous update · …"."""
+    h = frame.experiment.hyperparameters
+    parts = [_label("loss", h.loss)]
+    order = _tr("{order} update").format(order=_label("update_order", h.update_order))
+    parts.append(order)
+    parts.append(_tr("biases updated") if h.update_biases else _tr("biases not updated"))
+    parts.append(_label("rule", h.rule))
+    if h.round_to is not None:
+        parts.append(_tr("rounded to {n} decimals").format(n=h.round_to))
+    if h.l1 or h.l2:
+        parts.append(_tr("penalty on the weights"))
+    return "  ·  ".join(parts)
+
+
+def where(frame: Frame, numbers: NumberFormat) -> str:
+    """Epoch, update, the shown sample, and the name of the moment."""
+    state, trace = frame.state, frame.trace
+    parts = [
+        _tr("epoch {n}").format(n=f"{state.epoch:,}"),
+        _tr("update {n}").format(n=f"{frame.update_shown:,}"),
+    ]
+    if trace is not None and trace.x.shape[1] <= 4:
+        values = ", ".join(numbers.text(float(value)) for value in trace.x[frame.row])
+        parts.append(_tr("sample ({values})").format(values=values))
+    return ", ".join(parts) + "      " + str(moment.of(state))
+
+
+def _label(key: str, value: str) -> str:
+    declaration = DECLARATIONS[key]
+    return dict(zip(declaration.choices, declaration.labels, strict=True)).get(value, value)

@@ -1,0 +1,104 @@
+"""Where the docks stand: one layout for a wide window, one for a narrow one, each remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+WIDE = 1280
+VERSION = 1
+SIZE = (1440, 900)
+LEAST = (880, 600)
+LEFT_WIDTH, RIGHT_WIDTH, NARROW_WIDTH = 248, 380, 268
+LOSS_HEIGHT, NARROW_LOSS_HEIGHT = 216, 140
+
+
+class WindowLayout:
+    """Restores, saves and resets the window's geometry and docks in QSettings."""
+
+    def __init__(self, window: MainWindow, settings: QSettings) -> None:
+        self._window = window
+        self._settings = settings
+        self._docks: dict[str, QDockWidget] = {}
+        self._name = ""
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        window.setCorner(Qt.Corner.BottomLeftCorner, left)
+        window.setCorner(Qt.Corner.TopLeftCorner, left)
+        window.setCorner(Qt.Corner.BottomRightCorner, right)
+        window.setCorner(Qt.Corner.TopRightCorner, right)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the window is too narrow for a dock on either side."""
+        return self._window.width() < WIDE
+
+    def restore_geometry(self) -> None:
+        """The size and place where the window was closed, or a good first one."""
+        self._window.setMinimumSize(*LEAST)
+        geometry = self._settings.value("geometry")
+        if isinstance(geometry, QByteArray) and self._window.restoreGeometry(geometry):
+            return
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        width, height = min(SIZE[0], screen.width()), min(SIZE[1], screen.height())
+        self._window.resize(width, height)
+
+    def begin(self, docks: dict[str, QDockWidget]) -> None:
+        """Lay the docks out for the first time."""
+        self._docks = docks
+        self._name = ""
+        self.fit(self._window.width())
+
+    def fit(self, width: int) -> None:
+        """Change to the layout for this width, if it is another one."""
+        name = "narrow" if width < WIDE else "wide"
+        if not self._docks or name == self._name:
+            return
+        if self._name:
+            self._remember()
+        self._name = name
+        state = self._settings.value(f"layout/{name}")
+        if not (isinstance(state, QByteArray) and self._window.restoreState(state, VERSION)):
+            self._lay_out()
+
+    def save(self) -> None:
+        """Remember geometry and docks."""
+        self._settings.setValue("geometry", self._window.saveGeometry())
+        if self._name:
+            self._remember()
+
+    def reset(self) -> None:
+        """Put all docks back where they were at first."""
+        self._lay_out()
+
+    def _remember(self) -> None:
+        self._settings.setValue(f"layout/{self._name}", self._window.saveState(VERSION))
+
+    def _lay_out(self) -> None:
+        window, docks = self._window, self._docks
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        experiment, weights, loss = docks["experiment"], docks["weights"], docks["loss"]
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, loss)
+        window.addDockWidget(right, weights)
+        if self._name == "narrow":
+            window.tabifyDockWidget(weights, experiment)
+        else:
+            window.addDockWidget(left, experiment)
+        for dock in docks.values():
+            dock.show()
+        weights.raise_()
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        if self._name == "narrow":
+            window.resizeDocks([weights], [NARROW_WIDTH], horizontal)
+            window.resizeDocks([loss], [NARROW_LOSS_HEIGHT], vertical)
+        else:
+            window.resizeDocks([experiment, weights], [LEFT_WIDTH, RIGHT_WIDTH], horizontal)
+            window.resizeDocks([loss], [LOSS_HEIGHT], vertical)
