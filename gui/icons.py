@@ -33,11 +33,12 @@ def icon(name: str, theme: Theme, size: int = 18, color: str = "ink", gap: int =
 
 def pixmap(name: str, color: QColor, size: int, ratio: float = 1.0, gap: int = 0) -> QPixmap:
     """The drawing as a picture of ``size`` × ``ratio`` device pixels, and a gap at its right."""
+    drawing = _drawing(name, color, size)
     made = QPixmap(QSize(round((size + gap) * ratio), round(size * ratio)))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    paint(painter, name, color, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return made
 
@@ -47,12 +48,15 @@ def paint(painter: QPainter, name: str, color: QColor, rect: QRectF) -> None:
 
     Lines are 1.75 wide at every size, so that icons of all sizes have one weight.
     """
-    stroke = f"{STROKE * _VIEW_BOX / rect.width():.2f}"
-    _drawing(name, color.name(), stroke).render(painter, rect)
+    _drawing(name, color, rect.width()).render(painter, rect)
+
+
+def _drawing(name: str, color: QColor, width: float) -> QSvgRenderer:
+    return _tinted(name, color.name(), f"{STROKE * _VIEW_BOX / width:.2f}")
 
 
 @lru_cache(maxsize=128)
-def _drawing(name: str, color: str, stroke: str) -> QSvgRenderer:
+def _tinted(name: str, color: str, stroke: str) -> QSvgRenderer:
     file = path("icons", f"{name}.svg")
     if not file.is_file():
         raise KeyError(name)

@@ -173,8 +173,8 @@ def number(text: str, color: str = "ink") -> Box:
     if times:
         closing = ")" if power.endswith(")") else ""
         exponent = power.removesuffix(closing).translate(_POWER_DIGITS)
-        ten = Scripts(Glyphs(f"{mantissa}\u2005×\u200510", color), sup=Glyphs(exponent, color))
-        return row(ten, Glyphs(closing, color)) if closing else ten
+        ten = Scripts(Glyphs("10", color), sup=Glyphs(exponent, color))
+        return row(Glyphs(f"{mantissa}\u2005×\u2005", color), ten, Glyphs(closing, color))
     if any(letter.isalpha() for letter in text):
         return words(text, "ink3")
     return Glyphs(text, color)

@@ -95,7 +95,7 @@ def to_text(box: Box) -> str:
     """The formula in one line of Unicode: ∂L/∂a₁⁽¹⁾ = δ₁⁽²⁾ · w₁₁⁽²⁾."""
     match box:
         case Glyphs(text, _, _):
-            return text
+            return text.replace("\u2005", " ")
         case Operator(sign, _):
             return f" {sign} "
         case Row(children):

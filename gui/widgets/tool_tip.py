@@ -1,0 +1,21 @@
+"""What a tooltip says: the name of a thing, its key, and where it leads."""
+
+from __future__ import annotations
+
+from html import escape
+
+
+def tool_tip(name: str, key: str = "", leads_to: str = "") -> str:
+    """The text for setToolTip: name, key cap, moment, side by side; escaped, so plain texts go in.
+
+    ``key`` as a person reads it (QKeySequence.toString with NativeText), ``leads_to`` quiet.
+    """
+    if not key and not leads_to:
+        return f"<span>{escape(name)}</span>"
+    cells = [f"<td>{escape(name)}</td>"]
+    if key:
+        cap = "border: 1px solid #8E959F; padding: 0px 6px;"
+        cells.append(f'<td style="padding-left: 10px"></td><td style="{cap}">{escape(key)}</td>')
+    if leads_to:
+        cells.append(f'<td style="padding-left: 10px">{escape(leads_to)}</td>')
+    return f'<table style="border-collapse: collapse"><tr>{"".join(cells)}</tr></table>'
