@@ -39,7 +39,7 @@ class FocusRings(QObject):
     A style sheet can draw nothing outside a widget, so the ring is a widget beside it, in the
     same parent, and scrolls and moves with it. Leave 3 px around what can take the focus. Lists,
     tables and drawings fill their place: theirs is inside. A button that was clicked with the
-    mouse gets none.
+    mouse gets none, and neither does a list that pops up: its chosen row shows the place.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -115,7 +115,7 @@ _MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show})
 def _wants_ring(widget: QWidget) -> bool:
     if widget.isWindow() or isinstance(widget, (QMainWindow, QMenu, QMenuBar)):
         return False
-    if widget.property(OWN_RING):
+    if widget.property(OWN_RING) or widget.window().windowType() == Qt.WindowType.Popup:
         return False
     by_keyboard = widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     return by_keyboard or not isinstance(widget, QAbstractButton)

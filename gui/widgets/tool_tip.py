@@ -18,4 +18,6 @@ def tool_tip(name: str, key: str = "", leads_to: str = "") -> str:
         cells.append(f'<td style="padding-left: 10px"></td><td style="{cap}">{escape(key)}</td>')
     if leads_to:
         cells.append(f'<td style="padding-left: 10px">{escape(leads_to)}</td>')
-    return f'<table style="border-collapse: collapse"><tr>{"".join(cells)}</tr></table>'
+    row = "".join(cells)
+    shape = 'cellspacing="0" cellpadding="0" style="margin: 0; white-space: nowrap"'
+    return f"<table {shape}><tr>{row}</tr></table>"
