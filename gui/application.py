@@ -5,10 +5,10 @@ paint.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, QTimer
+from PySide6.QtCore import QSettings, QStandardPaths, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 from engine import session as session_file
@@ -21,6 +21,7 @@ from gui.document import Document, in_thread
 from gui.main_window import MainWindow
 from gui.stage import Answer
 from gui.widgets.notice_bar import Kind
+from gui.worker import Worker
 
 SWITCH_SECONDS = 1e-4
 
@@ -38,13 +39,18 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 class Program:
     """The running program: one document, one window, what keeps them safe."""
 
-    def __init__(self, app: QApplication, settings: QSettings) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        settings: QSettings,
+        runner: Callable[[Worker], QThread | None] = in_thread,
+    ) -> None:
         self._app = app
         self._settings = settings
         preference = str(settings.value("theme", "system"))
         chosen = theme.choose(preference, app)
         theme.apply(app, chosen)
-        self.document = Document(in_thread)
+        self.document = Document(runner)
         self.window = MainWindow(self.document, settings, chosen)
         self.window.set_theme(chosen, preference)
         self.window.theme_wanted.connect(self._change_theme)

@@ -1,0 +1,109 @@
+"""What `run` does without a display: the same window, unseen, trains the article's network.
+
+`python -m gui.headless FOLDER` leaves the session, the loss curve and a picture of the window in a
+folder.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+
+from engine import session as session_file
+from engine.errors import InputError
+from engine.trainer import Goal, Stop
+from gui.application import Program, make_application
+from gui.document import directly
+from gui.frame import Activity, Frame
+from gui.offscreen import use_offscreen
+
+EPOCHS = 50
+SIZE = (1600, 1000)
+_BAR = 30
+
+
+def main(arguments: list[str]) -> int:
+    """Train, save, draw; the exit code."""
+    folder = Path(arguments[0] if arguments else "out")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"backstep: the folder {folder} cannot be made: {error.strerror}.", file=sys.stderr)
+        return 2
+    use_offscreen(*SIZE)
+    app = make_application(["backstep"])
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    settings.setValue("theme", "light")
+    program = Program(app, settings, directly)
+    program.window.resize(*SIZE)
+    program.show(session_file.builtin("article"))
+    _settle()
+    _train(program)
+    _settle()
+    frame = program.document.frame
+    assert frame is not None
+    try:
+        program.document.save(folder / "article.backstep.json")
+    except InputError as error:
+        print(f"backstep: {error}", file=sys.stderr)
+        return 2
+    (folder / "loss.csv").write_text(_curve(frame), "utf-8")
+    program.window.grab().save(str(folder / "window.png"))
+    program.window.docks["loss"].grab().save(str(folder / "loss.png"))
+    for name in ("article.backstep.json", "loss.csv", "loss.png", "window.png"):
+        print(folder / name)
+    program.window.close()
+    (folder / "window.ini").unlink(missing_ok=True)
+    return 3 if frame.stop is Stop.DIVERGED else 0
+
+
+def _train(program: Program) -> None:
+    """Run to the last epoch, with a bar on standard error."""
+    loop = QEventLoop()
+
+    def take(frame: Frame) -> None:
+        _show_progress(frame)
+        if frame.activity is Activity.PAUSED and frame.stop is not None:
+            loop.quit()
+
+    program.document.frame_changed.connect(take)
+    QTimer.singleShot(0, lambda: program.document.run(Goal(epoch=EPOCHS)))
+    loop.exec()
+    print(file=sys.stderr)
+
+
+def _show_progress(frame: Frame) -> None:
+    done = min(1.0, frame.state.epoch / EPOCHS)
+    bar = "█" * round(done * _BAR) + "░" * (_BAR - round(done * _BAR))
+    losses = frame.history.training.last
+    known = losses[~np.isnan(losses)]
+    loss = f"  loss {known[-1]:.6f}" if known.size else ""
+    print(f"\r{bar} epoch {frame.state.epoch}/{EPOCHS}{loss} ", end="", file=sys.stderr, flush=True)
+
+
+def _settle() -> None:
+    """Let the window lay itself out and draw the newest Frame."""
+    loop = QEventLoop()
+    QTimer.singleShot(300, loop.quit)
+    loop.exec()
+
+
+def _curve(frame: Frame) -> str:
+    """The loss curve as CSV: for each bin its last update, its batch losses, the epoch's mean."""
+    batch, training = frame.history.batch, frame.history.training
+    means = dict(enumerate(training.last.tolist())) if training.width == batch.width else {}
+    rows = ["update,least_batch_loss,greatest_batch_loss,last_batch_loss,training_loss"]
+    columns = zip(batch.low.tolist(), batch.high.tolist(), batch.last.tolist(), strict=True)
+    for index, (low, high, last) in enumerate(columns):
+        update = min((index + 1) * batch.width, frame.reached)
+        mean = means.get(index, math.nan)
+        rows.append(f"{update},{low},{high},{last},{'' if math.isnan(mean) else mean}")
+    return "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
