@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 
 from gui import icons
 from gui.theme import Theme
@@ -247,9 +247,8 @@ def _make(spec: ActionSpec, owner: QObject, theme: Theme) -> QAction:
     key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     tip = tr(spec.tip)
     action.setToolTip(f"{plain(action)}  {key}\n{tip}" if key else f"{plain(action)}\n{tip}")
-    action.setStatusTip(tip)
     if spec.icon:
-        action.setIcon(icons.icon(spec.icon, theme))
+        action.setIcon(_icon(spec, theme))
     action.setIconVisibleInMenu(False)
     return action
 
@@ -258,7 +257,12 @@ def retint(actions: dict[str, QAction], theme: Theme) -> None:
     """Draw the icons in another theme's ink."""
     for spec in ACTIONS:
         if spec.icon:
-            actions[spec.name].setIcon(icons.icon(spec.icon, theme))
+            actions[spec.name].setIcon(_icon(spec, theme))
+
+
+def _icon(spec: ActionSpec, theme: Theme) -> QIcon:
+    # The filled button of the transport stands on ink, so its icon has the stage's colour.
+    return icons.icon(spec.icon, theme, color="stage" if spec.name == "step" else "ink", gap=5)
 
 
 def plain(action: QAction) -> str:

@@ -19,6 +19,7 @@ from engine import session as session_file
 from engine.trainer import Grain
 from gui import actions as action_table
 from gui.advice import advice_on
+from gui.dock_title import DockTitle
 from gui.document import Document
 from gui.feed import FrameFeed
 from gui.files import Files
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(self.tr(spec.title), self)
         dock.setObjectName(spec.name)
         dock.setWidget(container(spec, panels))
+        dock.setTitleBarWidget(DockTitle(dock, self.theme))
         self.addDockWidget(spec.area, dock)
         self.docks[spec.name] = dock
         for panel in panels:
@@ -302,6 +304,10 @@ class MainWindow(QMainWindow):
         for panel in self.panels:
             if panel is not self.topology:
                 panel.set_theme(theme)  # pyright: ignore[reportAttributeAccessIssue]
+        for dock in self.docks.values():
+            title = dock.titleBarWidget()
+            if isinstance(title, DockTitle):
+                title.set_theme(theme)
         self._show_title()
 
     def _set_decimals(self, decimals: int) -> None:

@@ -85,6 +85,7 @@ class Stage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self.topology = topology
         self.strip = PhaseStrip(theme)

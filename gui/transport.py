@@ -36,7 +36,7 @@ class Transport(QToolBar):
         self.setObjectName("transport")
         self.setWindowTitle(self.tr("Transport"))
         self.setMovable(False)
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(23, 18))
         self.setFixedHeight(48)
         self._buttons = {
             name: self._button(name)
@@ -145,8 +145,7 @@ class Transport(QToolBar):
     def _show_running(self) -> None:
         action = self._actions["run"]
         action.setText(self.tr("Pause") if self._running else self.tr("&Run"))
-        action.setIcon(icons.icon("pause" if self._running else "play", self._theme))
-        self._actions["step"].setIcon(icons.icon("step-forward", self._theme, color="stage"))
+        action.setIcon(icons.icon("pause" if self._running else "play", self._theme, gap=5))
 
     def move_speed(self, steps: int) -> None:
         """Some notches faster or slower."""

@@ -18,7 +18,7 @@ PATIENCE = 5.0  # seconds that a thread told to end may take for it
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Know pytest-qt's settings where it is left out, as in the run of the engine's tests."""
     if not pluginmanager.hasplugin("pytest-qt"):
-        for name in ("qt_api", "qt_log_level_fail"):
+        for name in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
             parser.addini(name, "has a meaning in the window's tests only")
 
 

@@ -1,0 +1,68 @@
+"""The heading of a dock: its name, and on hover the buttons that take it out or close it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFont
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from gui import icons
+from gui.theme import Theme, ui_font
+
+HEIGHT = 40
+
+
+class DockTitle(QWidget):
+    """Stands in for Qt's own title bar, whose buttons come out tiny; dragging it moves the dock."""
+
+    def __init__(self, dock: QDockWidget, theme: Theme) -> None:
+        super().__init__(dock)
+        self._dock = dock
+        self.setFixedHeight(HEIGHT)
+        self._name = QLabel(dock.windowTitle())
+        self._name.setFont(ui_font(13, QFont.Weight.DemiBold))
+        self._float = self._button(self.tr("Take this panel out, or put it back"))
+        self._float.clicked.connect(self._toggle_floating)
+        self._close = self._button(self.tr("Close this panel; View opens it again"))
+        self._close.clicked.connect(dock.close)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 0, 8, 0)
+        line.setSpacing(2)
+        line.addWidget(self._name, 1)
+        line.addWidget(self._float)
+        line.addWidget(self._close)
+        self.set_theme(theme)
+        self._show_buttons(False)
+
+    def _button(self, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setFixedSize(QSize(24, 24))
+        button.setIconSize(QSize(14, 14))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the buttons in another theme's ink."""
+        self._float.setIcon(icons.icon("copy", theme, 14, "ink2"))
+        self._close.setIcon(icons.icon("x", theme, 14, "ink2"))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._show_buttons(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._show_buttons(False)
+
+    def _show_buttons(self, shown: bool) -> None:
+        # Hidden by size policy, not by layout, so that the name never moves.
+        for button in (self._float, self._close):
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
+            button.setVisible(shown)
+
+    def _toggle_floating(self) -> None:
+        self._dock.setFloating(not self._dock.isFloating())
