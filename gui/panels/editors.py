@@ -7,8 +7,8 @@ import re
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from engine.errors import InputError
 from engine.hyperparameters import Declaration, shortest
@@ -19,6 +19,14 @@ _LONGEST = 1000  # characters; what a formula may have
 _WHOLE = re.compile(r"[+-]?[0-9]{1,300}")
 _FIRST_STEP = Decimal("0.01")  # from 0, where there is no size to take a step from
 _UP = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+_BOX_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
+_BOX_KEYS_BY_KEYBOARD = _BOX_KEYS | {
+    Qt.Key.Key_Space,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+}
 
 
 class ValueEdit(QLineEdit):
@@ -36,6 +44,7 @@ class ValueEdit(QLineEdit):
     def __init__(self, name: str, *, number: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = ""
+        self._at_rest = ""
         self._touched = False
         self._refused: str | None = None
         self.setMaxLength(_LONGEST)
@@ -43,6 +52,9 @@ class ValueEdit(QLineEdit):
         self.setMinimumWidth(40)
         if number:
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        font = self.font()  # Inter makes a multiplication sign of the x in 2x1
+        font.setFeature(QFont.Tag("calt"), 0)
+        self.setFont(font)
         self.textEdited.connect(self._on_edited)
 
     @property
@@ -50,12 +62,13 @@ class ValueEdit(QLineEdit):
         """Whether a person's text stands here that is not (or cannot be) the value."""
         return self._touched
 
-    def show_text(self, text: str) -> None:
-        """Show the value; a text in work stays."""
-        self._shown = text
-        if not self._touched and self.text() != text:
-            self.setText(text)
-            self.setCursorPosition(0)
+    def show_text(self, text: str, at_rest: str = "") -> None:
+        """Show the value (``at_rest`` in its place while the keyboard is elsewhere); a text in
+        work stays.
+        """
+        self._shown, self._at_rest = text, at_rest or text
+        if not self._touched:
+            self._write(self._shown if self.hasFocus() else self._at_rest)
 
     def accept(self) -> None:
         """The text became the value: show what is shown from now on."""
@@ -102,11 +115,24 @@ class ValueEdit(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What is edited is the value as it was typed."""
+        if not self._touched:
+            self._write(self._shown)
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Going elsewhere gives the value; a menu over the window does not."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._commit()
+            if not self._touched:
+                self._write(self._at_rest)
+
+    def _write(self, text: str) -> None:
+        if self.text() != text:
+            self.setText(text)
+            self.setCursorPosition(0)
 
     def _on_edited(self) -> None:
         self._touched = True
@@ -173,6 +199,11 @@ class ChoiceBox(QComboBox):
         """As the size hint."""
         return self.sizeHint()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep its keys from shortcuts of the window."""
+        keys = _BOX_KEYS_BY_KEYBOARD if reached_by_keyboard(self) else _BOX_KEYS
+        return claims(event, keys) or super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Choose only with the keyboard here; else the panel scrolls."""
         if self.hasFocus():
@@ -182,6 +213,34 @@ class ChoiceBox(QComboBox):
 
     def _on_activated(self, index: int) -> None:
         self.chosen.emit(self.itemData(index))
+
+
+class FlagBox(QCheckBox):
+    """A check box whose Space is its own where it was reached by the keyboard."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space from the window's shortcut; after a click with the mouse it still runs."""
+        own = reached_by_keyboard(self) and claims(event, frozenset({Qt.Key.Key_Space}))
+        return own or super().event(event)
+
+
+def claims(event: QEvent, keys: frozenset[Qt.Key]) -> bool:
+    """Whether this asks if a shortcut of the window may have one of these keys; then it may not."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.key() not in keys or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return False
+    event.accept()
+    return True
+
+
+def reached_by_keyboard(widget: QWidget) -> bool:
+    """Whether the keyboard, not the mouse, moved the focus last."""
+    return widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
 
 def mark(editor: QWidget, problem: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -190,18 +190,20 @@ class Draft:
         self._shown = frame.experiment
 
 
-def add_section(form: QVBoxLayout, title: str) -> list[QWidget]:
-    """A hairline and a caption at the end of the form; the two widgets, to hide them."""
+def add_section(form: QVBoxLayout, title: str) -> QHBoxLayout:
+    """A hairline and a caption at the end of the form; the caption's line, to add to it."""
     form.addSpacing(4)
     line = QFrame()
     line.setProperty("line", True)
     caption = QLabel(title)
     caption.setProperty("tone", "ink3")
-    caption.setFixedHeight(28)
-    caption.setContentsMargins(0, 4, 0, 0)
+    caption.setFixedHeight(24)
     form.addWidget(line)
-    form.addWidget(caption)
-    return [line, caption]
+    beside = QHBoxLayout()
+    beside.setContentsMargins(0, 4, 0, 0)
+    beside.addWidget(caption, 1)
+    form.addLayout(beside)
+    return beside
 
 
 def form_layout(panel: QWidget) -> QVBoxLayout:
@@ -233,11 +235,6 @@ def spread(*parts: QWidget) -> QHBoxLayout:
     for part in parts:
         line.addWidget(part, 0 if isinstance(part, QLabel) else 1)
     return line
-
-
-def icon_size(side: int) -> QSize:
-    """A square."""
-    return QSize(side, side)
 
 
 def _widgets(layout: QBoxLayout) -> list[QWidget]:

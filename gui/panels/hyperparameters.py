@@ -17,8 +17,8 @@ from gui.numbers import NumberFormat
 from gui.panels.data_choice import Choice, with_loss, with_output
 from gui.panels.editors import ChoiceBox, activation_words, mark, sentence
 from gui.panels.form import Draft, Row, add_section, form_layout, wrapped_tip
-from gui.panels.hyperparameters_rows import Setting, in_words, make_setting
 from gui.panels.hyperparameters_warning import OutputWarning
+from gui.panels.settings import Setting, in_words, make_setting
 from gui.theme import Theme
 
 DECIMALS = (2, 3, 4, 5, 6, 8, 10)

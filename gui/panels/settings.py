@@ -1,13 +1,28 @@
-"""From a declaration to the row that edits it: one class for numbers, choices and flags each."""
+"""From a declaration to the row that edits it: one class for numbers, choices and flags each.
+
+Where the value stands is not asked: ``values`` is anything that has an attribute of the
+declaration's key.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from engine.errors import InputError
-from engine.hyperparameters import Declaration, Hyperparameters
-from gui.panels.editors import ChoiceBox, ValueEdit, mark, next_value, plain, read_value, sentence
+from engine.hyperparameters import Declaration
+from gui.panels.editors import (
+    ChoiceBox,
+    FlagBox,
+    ValueEdit,
+    mark,
+    next_value,
+    plain,
+    read_value,
+    sentence,
+)
 from gui.panels.form import LABEL_AND_GAP, Row, wrapped_tip
 from gui.theme import Theme
 from gui.widgets.log_slider import LogSlider
@@ -25,8 +40,8 @@ class NumberSetting(QObject):
         self, declaration: Declaration, form: QVBoxLayout, theme: Theme, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._declaration = declaration
-        self._values = Hyperparameters()
+        self.declaration = declaration
+        self._values: Any = None
         self._gesture = 0
         self._edit = ValueEdit(declaration.label)
         self.row = _row(declaration, self._edit, form, theme)
@@ -35,13 +50,13 @@ class NumberSetting(QObject):
         self._edit.restored.connect(self.row.problem.clear)
         self._slider = self._add_slider(form) if declaration.scale == "log" else None
 
-    def show(self, values: Hyperparameters, instead: str = "") -> None:
+    def show(self, values: Any, instead: str = "") -> None:
         """Show the value in force, or the words ``instead`` where it is not in force."""
         self._values = values
-        value = getattr(values, self._declaration.key)
+        value = getattr(values, self.declaration.key)
         self._edit.show_text(plain(value))
-        self._edit.setPlaceholderText(none_words(self._declaration, values, short=True))
-        visible = self._declaration.visible(values)
+        self._edit.setPlaceholderText(none_words(self.declaration, values, short=True))
+        visible = self.declaration.visible(values)
         self.row.set_visible(visible)
         if self._slider is not None:
             self._slider.setVisible(visible)
@@ -56,7 +71,7 @@ class NumberSetting(QObject):
     def refuse(self, what: str) -> None:
         """The wish is impossible, and why."""
         self._edit.refuse()
-        self.row.problem.tell(what, _still(self._declaration, self._values))
+        self.row.problem.tell(what, _still(self.declaration, self._values))
 
     def settle(self) -> None:
         """The experiment is another one: what was refused before says nothing any more."""
@@ -64,7 +79,7 @@ class NumberSetting(QObject):
             self.accept()
 
     def _add_slider(self, form: QVBoxLayout) -> LogSlider:
-        declaration = self._declaration
+        declaration = self.declaration
         slider = LogSlider(max(_SLIDER_LOW, declaration.low), min(_SLIDER_HIGH, declaration.high))
         slider.setAccessibleName(declaration.label)
         slider.setToolTip(_tip(declaration))
@@ -78,25 +93,25 @@ class NumberSetting(QObject):
 
     def _on_committed(self, text: str) -> None:
         try:
-            value = read_value(self._declaration, text)
+            value = read_value(self.declaration, text)
         except InputError as error:
             self.refuse(sentence(error))
         else:
             self._gesture += 1
-            self.wished.emit(self._declaration.key, value, "")
+            self.wished.emit(self.declaration.key, value, "")
 
     def _on_stepped(self, direction: int, held: bool) -> None:
-        key = self._declaration.key
+        key = self.declaration.key
         value = getattr(self._values, key)
         if value is None:
-            value = getattr(self._values, f"effective_{key}", self._declaration.low)
+            value = getattr(self._values, f"effective_{key}", self.declaration.low)
         if not held:
             self._gesture += 1
-        going = next_value(self._declaration, value, direction)
+        going = next_value(self.declaration, value, direction)
         self.wished.emit(key, going, f"{key} {self._gesture}")
 
     def _on_slid(self, value: float) -> None:
-        key = self._declaration.key
+        key = self.declaration.key
         self.wished.emit(key, value, f"{key} {self._gesture}")
 
     def _on_gesture_finished(self) -> None:
@@ -112,19 +127,19 @@ class ChoiceSetting(QObject):
         self, declaration: Declaration, form: QVBoxLayout, theme: Theme, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._declaration = declaration
-        self._values = Hyperparameters()
+        self.declaration = declaration
+        self._values: Any = None
         self._instead = ""
         self._box = ChoiceBox(declaration.label, declaration.choices, declaration.labels)
         self.row = _row(declaration, self._box, form, theme)
         self._box.chosen.connect(self._on_chosen)
 
-    def show(self, values: Hyperparameters, instead: str = "") -> None:
+    def show(self, values: Any, instead: str = "") -> None:
         """Show the value in force, or the words ``instead`` where it is not in force."""
         self._values, self._instead = values, instead
-        value = getattr(values, self._declaration.key)
+        value = getattr(values, self.declaration.key)
         self._box.show_choice(None if instead else value, instead)
-        self.row.set_visible(self._declaration.visible(values))
+        self.row.set_visible(self.declaration.visible(values))
 
     def accept(self) -> None:
         """The wish was granted."""
@@ -134,7 +149,7 @@ class ChoiceSetting(QObject):
     def refuse(self, what: str) -> None:
         """The wish is impossible, and why."""
         mark(self._box, "error")
-        self.row.problem.tell(what, _still(self._declaration, self._values))
+        self.row.problem.tell(what, _still(self.declaration, self._values))
         self.show(self._values, self._instead)
 
     def settle(self) -> None:
@@ -142,7 +157,7 @@ class ChoiceSetting(QObject):
         self.accept()
 
     def _on_chosen(self, key: str) -> None:
-        self.wished.emit(self._declaration.key, key, "")
+        self.wished.emit(self.declaration.key, key, "")
 
 
 class FlagSetting(QObject):
@@ -154,21 +169,20 @@ class FlagSetting(QObject):
         self, declaration: Declaration, form: QVBoxLayout, theme: Theme, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._declaration = declaration
-        self._values = Hyperparameters()
-        self._box = QCheckBox()
-        self._box.setAccessibleName(declaration.label)
+        self.declaration = declaration
+        self._values: Any = None
+        self._box = FlagBox(declaration.label)
         self.row = _row(declaration, self._box, form, theme)
         self._box.clicked.connect(self._on_clicked)
 
-    def show(self, values: Hyperparameters, instead: str = "") -> None:
+    def show(self, values: Any, instead: str = "") -> None:
         """Show the value in force, or the words ``instead`` where it is not in force."""
         self._values = values
-        value = getattr(values, self._declaration.key)
+        value = getattr(values, self.declaration.key)
         self._box.setChecked(value)
-        if self._declaration.labels:
-            self._box.setText(self._declaration.labels[value])
-        self.row.set_visible(self._declaration.visible(values))
+        if self.declaration.labels:
+            self._box.setText(self.declaration.labels[value])
+        self.row.set_visible(self.declaration.visible(values))
 
     def accept(self) -> None:
         """The wish was granted."""
@@ -176,7 +190,7 @@ class FlagSetting(QObject):
 
     def refuse(self, what: str) -> None:
         """The wish is impossible, and why."""
-        self.row.problem.tell(what, _still(self._declaration, self._values))
+        self.row.problem.tell(what, _still(self.declaration, self._values))
         self.show(self._values)
 
     def settle(self) -> None:
@@ -184,7 +198,7 @@ class FlagSetting(QObject):
         self.accept()
 
     def _on_clicked(self, checked: bool) -> None:
-        self.wished.emit(self._declaration.key, checked, "")
+        self.wished.emit(self.declaration.key, checked, "")
 
 
 Setting = NumberSetting | ChoiceSetting | FlagSetting
@@ -207,12 +221,12 @@ def make_setting(
     return _KINDS[declaration.kind](declaration, form, theme, parent)
 
 
-def in_words(declaration: Declaration, values: Hyperparameters) -> str:
+def in_words(declaration: Declaration, values: Any) -> str:
     """A setting and its value as the Edit menu names them: "learning rate 0.1", "shuffle on"."""
     return f"{inside_a_sentence(declaration.label)} {value_words(declaration, values)}"
 
 
-def value_words(declaration: Declaration, values: Hyperparameters) -> str:
+def value_words(declaration: Declaration, values: Any) -> str:
     """The value in force, as words: "chain rule", "off", "0.1"."""
     value = getattr(values, declaration.key)
     match declaration.kind:
@@ -224,7 +238,7 @@ def value_words(declaration: Declaration, values: Hyperparameters) -> str:
             return none_words(declaration, values) if value is None else plain(value)
 
 
-def none_words(declaration: Declaration, values: Hyperparameters, *, short: bool = False) -> str:
+def none_words(declaration: Declaration, values: Any, *, short: bool = False) -> str:
     """What an optional setting does when it is left empty: its default, or nothing.
 
     ``short``: the default's value alone, to stand in the empty editor.
@@ -246,7 +260,7 @@ def inside_a_sentence(label: str) -> str:
 
 def _row(
     declaration: Declaration,
-    editor: ValueEdit | ChoiceBox | QCheckBox,
+    editor: ValueEdit | ChoiceBox | FlagBox,
     form: QVBoxLayout,
     theme: Theme,
 ) -> Row:
@@ -262,8 +276,9 @@ def _tip(declaration: Declaration) -> str:
     return wrapped_tip(declaration.help, accepted or declaration.symbol)
 
 
-def _still(declaration: Declaration, values: Hyperparameters) -> str:
-    if getattr(values, declaration.key) is None:
+def _still(declaration: Declaration, values: Any) -> str:
+    # "The samples is" and "The x from is" would be no English.
+    if declaration.group == "Data" or getattr(values, declaration.key) is None:
         return _tr("It is still {value}.").format(value=value_words(declaration, values))
     return _tr("The {name} is still {value}.").format(
         name=inside_a_sentence(declaration.label), value=value_words(declaration, values)

@@ -1,0 +1,307 @@
+"""Data that stand in a table: cells to edit, rows to add and remove, rows to paste."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QToolButton, QVBoxLayout
+
+from engine.arrays import Array
+from engine.data import TableData
+from engine.errors import InputError
+from engine.experiment import Experiment
+from gui import icons
+from gui.numbers import NumberFormat
+from gui.panels.data_wish import Wish
+from gui.panels.editors import plain, sentence
+from gui.panels.form import Problem, Row, spread, wrapped_tip
+from gui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW = 24
+_ROWS_IN_SIGHT = 6
+_COLUMN = 54
+
+
+class TableModel(QAbstractTableModel):
+    """The cells of TableData, x and then y; ``cell_typed`` gives row, column and text."""
+
+    cell_typed = Signal(int, int, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cells = np.zeros((0, 2))
+        self._inputs = 1
+
+    def show(self, spec: TableData) -> None:
+        """Show these data; the selection stays where the shape does."""
+        cells = np.hstack([spec.x, spec.y])
+        if (cells.shape, spec.x.shape[1]) == (self._cells.shape, self._inputs):
+            self._cells = cells
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            return
+        self.beginResetModel()
+        self._cells, self._inputs = cells, spec.x.shape[1]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._cells.shape[0]
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._cells.shape[1]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            value = float(self._cells[index.row(), index.column()])
+            return (
+                plain(value)
+                if role == Qt.ItemDataRole.EditRole
+                else f"{value:.3g}".replace("-", "−")
+            )
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain(float(self._cells[index.row(), index.column()]))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or str(value) == self.data(index, role):
+            return False
+        self.cell_typed.emit(index.row(), index.column(), str(value))
+        return False  # the cell changes when the data do
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1)
+        if section < self._inputs:
+            return f"x{section + 1}"
+        outputs = self._cells.shape[1] - self._inputs
+        return "y" if outputs == 1 else f"y{section - self._inputs + 1}"
+
+
+class TableView(QTableView):
+    """A table that keeps its keys to itself and takes what is pasted."""
+
+    pasted = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Digits, arrows and Space belong to the cells, not to shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain_key = not event.modifiers() & (
+                Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+            )
+            if plain_key and not Qt.Key.Key_F3 <= event.key() <= Qt.Key.Key_F35:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste and copy as a spreadsheet does."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QGuiApplication.clipboard().text())
+        else:
+            super().keyPressEvent(event)
+
+
+class TableEditor(QObject):
+    """The table with its buttons. ``wished`` gives a Wish."""
+
+    wished = Signal(object)
+
+    def __init__(self, form: QVBoxLayout, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._spec: TableData | None = None
+        self._model = TableModel(self)
+        self._model.cell_typed.connect(self._on_cell_typed)
+        self._view = TableView()
+        self._view.setModel(self._model)
+        self._view.setAccessibleName(self.tr("Table of samples"))
+        self._view.setToolTip(
+            wrapped_tip(self.tr("Rows copied from a spreadsheet can be pasted with Ctrl+V."))
+        )
+        self._view.pasted.connect(self._on_pasted)
+        self._view.setTabKeyNavigation(False)
+        self._view.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        header = self._view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(_COLUMN)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        rows = self._view.verticalHeader()
+        rows.setDefaultSectionSize(_ROW)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setHighlightSections(False)
+        form.addWidget(self._view)
+        self._add = self._button(self.tr("Add a sample"))
+        self._remove = self._button(self.tr("Remove the selected samples"))
+        self._add.clicked.connect(self._on_add)
+        self._remove.clicked.connect(self._on_remove)
+        self._row = Row(form, theme, "", spread(QLabel(), self._add, self._remove))
+        self._problem = Problem(theme)
+        form.addWidget(self._problem)
+        self.set_theme(theme)
+
+    def show(self, spec: TableData, experiment: Experiment) -> None:
+        """Show the table in force."""
+        if self._spec is spec:
+            return
+        self._spec = spec
+        self._model.show(spec)
+        rows = min(len(spec.x), _ROWS_IN_SIGHT)
+        columns = self._model.columnCount()
+        header = self._view.horizontalHeader()
+        fits = columns * _COLUMN <= 180
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
+        header.setSectionResizeMode(mode)
+        off, on = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        self._view.setHorizontalScrollBarPolicy(off if fits else on)
+        bar = 0 if fits else self._view.horizontalScrollBar().sizeHint().height()
+        self._view.setFixedHeight(header.sizeHint().height() + rows * _ROW + bar + 2)
+        self._row.label.setText(self.tr("{count} samples").format(count=len(spec.x)))
+
+    def set_visible(self, visible: bool, more: bool) -> None:
+        """Show the table, or take its room away."""
+        self._view.setVisible(visible)
+        self._row.set_visible(visible)
+        if not visible:
+            self._problem.clear()
+
+    def settle(self) -> None:
+        """The experiment is another one: what was refused before says nothing any more."""
+        self._problem.clear()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of another theme."""
+        self._add.setIcon(icons.icon("plus", theme, 16))
+        self._remove.setIcon(icons.icon("minus", theme, 16))
+        self._problem.set_theme(theme)
+
+    def _button(self, words: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("small", True)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        return button
+
+    def _on_cell_typed(self, row: int, column: int, text: str) -> None:
+        if self._spec is None:
+            return
+        try:
+            value = NumberFormat.parse(text)
+        except InputError as error:
+            self._refuse(sentence(error))
+            return
+        cells = _cells(self._spec)
+        cells[row, column] = value
+        name = self._model.headerData(column, Qt.Orientation.Horizontal)
+        words = self.tr("{name} of sample {row}: {value}")
+        self._wish(cells, words.format(name=name, row=row + 1, value=plain(value)))
+
+    def _on_add(self) -> None:
+        if self._spec is not None:
+            cells = _cells(self._spec)
+            self._wish(np.vstack([cells, np.zeros((1, cells.shape[1]))]), self.tr("add a sample"))
+
+    def _on_remove(self) -> None:
+        if self._spec is None:
+            return
+        chosen = {index.row() for index in self._view.selectionModel().selectedIndexes()}
+        rows = sorted(chosen) or [len(self._spec.x) - 1]
+        cells = np.delete(_cells(self._spec), rows, axis=0)
+        if not len(cells):
+            self._refuse(self.tr("A network needs at least one sample to learn from."))
+            return
+        self._wish(cells, self.tr("remove {count} samples").format(count=len(rows)))
+
+    def _on_pasted(self, text: str) -> None:
+        if self._spec is None:
+            return
+        at = self._view.currentIndex()
+        try:
+            spec = with_pasted(self._spec, max(at.row(), 0), max(at.column(), 0), text)
+        except InputError as error:
+            self._refuse(sentence(error))
+        else:
+            self._ask(spec, self.tr("paste samples"))
+
+    def _wish(self, cells: Array, words: str) -> None:
+        assert self._spec is not None
+        inputs = self._spec.x.shape[1]
+        self._ask(TableData(cells[:, :inputs].copy(), cells[:, inputs:].copy()), words)
+
+    def _ask(self, spec: TableData, words: str) -> None:
+        self.wished.emit(Wish(spec, words, self.settle, self._refuse))
+
+    def _refuse(self, what: str) -> None:
+        self._problem.tell(what, self.tr("Nothing was changed."))
+
+
+def with_pasted(spec: TableData, row: int, column: int, text: str) -> TableData:
+    """The table with tab-separated text of a spreadsheet put in at a cell.
+
+    Rows are added where there are more, with zeros beside them. A block too wide for the
+    place becomes the table, its last columns the targets. A first row of words is left out.
+    InputError where a cell is not a number or the rows have different lengths.
+    """
+    block = _block(text)
+    cells, inputs = _cells(spec), spec.x.shape[1]
+    if column + block.shape[1] > cells.shape[1]:
+        outputs = min(spec.y.shape[1], block.shape[1] - 1)
+        split = block.shape[1] - outputs
+        return TableData(block[:, :split].copy(), block[:, split:].copy())
+    missing = row + block.shape[0] - cells.shape[0]
+    if missing > 0:
+        cells = np.vstack([cells, np.zeros((missing, cells.shape[1]))])
+    cells[row : row + block.shape[0], column : column + block.shape[1]] = block
+    return TableData(cells[:, :inputs].copy(), cells[:, inputs:].copy())
+
+
+def _block(text: str) -> Array:
+    rows = [line.split("\t") for line in text.splitlines() if line.strip()]
+    if rows and not any(_is_number(cell) for cell in rows[0]):
+        rows = rows[1:]
+    if not rows:
+        raise InputError("There are no numbers to paste. Copy rows of numbers first.")
+    for number, cells in enumerate(rows, start=1):
+        if len(cells) != len(rows[0]):
+            raise InputError(
+                "Row {row} of what was pasted has {found} cells, the first has {width}. "
+                "Make them equal.",
+                row=number,
+                found=len(cells),
+                width=len(rows[0]),
+            )
+    return np.array([[NumberFormat.parse(cell) for cell in cells] for cells in rows])
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        NumberFormat.parse(cell)
+    except InputError:
+        return False
+    return True
+
+
+def _cells(spec: TableData) -> Array:
+    return np.hstack([spec.x, spec.y])
