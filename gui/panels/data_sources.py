@@ -15,10 +15,13 @@ from engine.named_data import NAMED
 from gui.panels.data_wish import Numbers, Wish, count_declarations, range_declarations
 from gui.panels.editors import ChoiceBox, ValueEdit
 from gui.panels.form import Row, wrapped_tip
-from gui.theme import Theme
+from gui.theme import Theme, math_font
 
+_FORMULA = 16  # px
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ITALIC_X = "\U0001d465"  # as formulas are set in the equations
+_INPUT = re.compile(r"(?<![A-Za-z_])x([0-9]+)")
 _NUMBER_TIMES = re.compile(r"(?<![\w.])([0-9]+\.?[0-9]*)\s*\*\s*(?=[A-Za-z(])")
 _POWER = re.compile(r"\s*\*\*\s*([0-9]+)(?![0-9.])")
 
@@ -93,7 +96,7 @@ class FormulaEditor(QObject):
         self._numbers.set_visible(self._visible and self._more)
 
     def _add_line(self) -> None:
-        edit = ValueEdit(self.tr("Target"), number=False)
+        edit = ValueEdit(self.tr("Target"), number=False, rest_font=math_font(_FORMULA))
         row = Row(self._lines, self._theme, self.tr("Target"), edit, restarts=True)
         row.set_tool_tip(
             wrapped_tip(
@@ -191,8 +194,8 @@ class NamedEditor(QObject):
 
 
 def as_on_paper(expression: str) -> str:
-    """A formula as it is read: "2x₁ + 3x₂ + 10" for "2*x1 + 3*x2 + 10"."""
+    """A formula as it is read: 2𝑥₁ + 3𝑥₂ + 10 for 2*x1 + 3*x2 + 10."""
     text = _NUMBER_TIMES.sub(r"\1", expression)
     text = _POWER.sub(lambda found: found[1].translate(_RAISED), text)
-    text = re.sub(r"\bx([0-9]+)", lambda found: "x" + found[1].translate(_LOWERED), text)
+    text = _INPUT.sub(lambda found: _ITALIC_X + found[1].translate(_LOWERED), text)
     return text.replace("**", "^").replace("*", "·").replace("-", "−")

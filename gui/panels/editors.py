@@ -9,12 +9,14 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from engine.errors import InputError
 from engine.hyperparameters import Declaration, shortest
 from gui import style
 from gui.numbers import NumberFormat
 
+_HEIGHT = 28
 _LONGEST = 1000  # characters; what a formula may have
 _WHOLE = re.compile(r"[+-]?[0-9]{1,300}")
 _FIRST_STEP = Decimal("0.01")  # from 0, where there is no size to take a step from
@@ -41,7 +43,14 @@ class ValueEdit(QLineEdit):
     stepped = Signal(int, bool)
     restored = Signal()
 
-    def __init__(self, name: str, *, number: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        number: bool = True,
+        rest_font: QFont | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._shown = ""
         self._at_rest = ""
@@ -49,12 +58,14 @@ class ValueEdit(QLineEdit):
         self._refused: str | None = None
         self.setMaxLength(_LONGEST)
         self.setAccessibleName(name)
+        self.setFixedHeight(_HEIGHT)
         self.setMinimumWidth(40)
         if number:
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        font = self.font()  # Inter makes a multiplication sign of the x in 2x1
-        font.setFeature(QFont.Tag("calt"), 0)
-        self.setFont(font)
+        self._font = QFont(self.font())  # Inter makes a multiplication sign of the x in 2x1
+        self._font.setFeature(QFont.Tag("calt"), 0)
+        self._rest_font = rest_font or self._font
+        self.setFont(self._rest_font)
         self.textEdited.connect(self._on_edited)
 
     @property
@@ -67,8 +78,7 @@ class ValueEdit(QLineEdit):
         work stays.
         """
         self._shown, self._at_rest = text, at_rest or text
-        if not self._touched:
-            self._write(self._shown if self.hasFocus() else self._at_rest)
+        self._write_value()
 
     def accept(self) -> None:
         """The text became the value: show what is shown from now on."""
@@ -117,25 +127,32 @@ class ValueEdit(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """What is edited is the value as it was typed."""
-        if not self._touched:
-            self._write(self._shown)
+        self._write_value()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Going elsewhere gives the value; a menu over the window does not."""
+        if not isValid(self):  # the window is being taken down
+            return
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._commit()
-            if not self._touched:
-                self._write(self._at_rest)
+            self._write_value()
 
-    def _write(self, text: str) -> None:
-        if self.text() != text:
+    def _write_value(self) -> None:
+        """Put the value here, as it is read or as it is typed; a text in work stays."""
+        resting = not self._touched and not self.hasFocus()
+        font = self._rest_font if resting else self._font
+        if self.font() != font:
+            self.setFont(font)
+        text = self._at_rest if resting else self._shown
+        if not self._touched and self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)
 
     def _on_edited(self) -> None:
         self._touched = True
+        self._write_value()
 
     def _commit(self) -> None:
         if self._touched and self.text() != self._refused:
