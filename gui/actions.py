@@ -27,6 +27,7 @@ class ActionSpec:
     icon: str = ""
     checkable: bool = False
     line: bool = False
+    worded: bool = False
 
 
 def _(text: str) -> str:
@@ -34,6 +35,7 @@ def _(text: str) -> str:
     return text
 
 
+ICON_GAP = 5
 MENUS = ("file", "edit", "view", "train", "lessons", "help")
 MENU_TITLES = {
     "file": _("&File"),
@@ -105,11 +107,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "theme",
         "view",
-        _("&Dark"),
-        _("Dark or light window"),
+        _("&Dark or light"),
+        _("Change between the dark and the light window"),
         ("Ctrl+D",),
         "sun-moon",
-        checkable=True,
     ),
     ActionSpec(
         "system_theme",
@@ -159,6 +160,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _("Step forward by the chosen grain"),
         ("Right",),
         "step-forward",
+        worded=True,
     ),
     ActionSpec(
         "step_back",
@@ -168,7 +170,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Left",),
         "step-back",
     ),
-    ActionSpec("run", "train", _("&Run"), _("Train until paused"), ("Space",), "play"),
+    ActionSpec("run", "train", _("&Run"), _("Train until paused"), ("Space",), "play", worded=True),
     ActionSpec(
         "run_until",
         "train",
@@ -176,6 +178,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _("Train for some updates or epochs, or to a loss"),
         ("Ctrl+R",),
         "flag",
+        worded=True,
     ),
     ActionSpec(
         "restart",
@@ -262,7 +265,8 @@ def retint(actions: dict[str, QAction], theme: Theme) -> None:
 
 def _icon(spec: ActionSpec, theme: Theme) -> QIcon:
     # The filled button of the transport stands on ink, so its icon has the stage's colour.
-    return icons.icon(spec.icon, theme, color="stage" if spec.name == "step" else "ink", gap=5)
+    color = "stage" if spec.name == "step" else "ink"
+    return icons.icon(spec.icon, theme, color=color, gap=ICON_GAP if spec.worded else 0)
 
 
 def plain(action: QAction) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFont
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
 from gui import icons
 from gui.theme import Theme, ui_font
@@ -19,6 +19,8 @@ class DockTitle(QWidget):
         super().__init__(dock)
         self._dock = dock
         self.setFixedHeight(HEIGHT)
+        dock.visibilityChanged.connect(self._fit)
+        dock.topLevelChanged.connect(self._fit)
         self._name = QLabel(dock.windowTitle())
         self._name.setFont(ui_font(13, QFont.Weight.DemiBold))
         self._float = self._button(self.tr("Take this panel out, or put it back"))
@@ -42,6 +44,12 @@ class DockTitle(QWidget):
         button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
+
+    def _fit(self) -> None:
+        """Take no room under a tab that bears the same name; the tab drags the dock then."""
+        window = self._dock.parentWidget()
+        tabbed = isinstance(window, QMainWindow) and bool(window.tabifiedDockWidgets(self._dock))
+        self.setFixedHeight(0 if tabbed and not self._dock.isFloating() else HEIGHT)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the buttons in another theme's ink."""

@@ -57,7 +57,10 @@ class MainWindow(QMainWindow):
         self._layout = WindowLayout(self, settings)
         self.setObjectName("window")
         self.setAcceptDrops(True)
-        self.setDockNestingEnabled(True)
+        options = QMainWindow.DockOption
+        self.setDockOptions(
+            options.AllowNestedDocks | options.AllowTabbedDocks | options.GroupedDragging
+        )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.topology = TopologyPanel(theme, self.numbers)
         self.stage = Stage(self.topology, theme)
@@ -141,6 +144,8 @@ class MainWindow(QMainWindow):
         self._title = QLabel()
         self._title.setTextFormat(Qt.TextFormat.RichText)
         self._title.setContentsMargins(8, 0, 16, 0)
+        self._title.setFixedHeight(30)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.menuBar().setCornerWidget(self._title)
 
     def _fill_recent(self) -> None:
@@ -296,7 +301,6 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme, preference: str) -> None:
         """Take another theme everywhere."""
         self.theme = theme
-        self.actions_by_name["theme"].setChecked(theme.dark)
         self.actions_by_name["system_theme"].setChecked(preference == "system")
         action_table.retint(self.actions_by_name, theme)
         self.stage.set_theme(theme)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolBar, QT
 
 from engine.trainer import Grain
 from gui import icons
-from gui.actions import plain
+from gui.actions import ICON_GAP, plain
 from gui.frame import Activity, Frame
 from gui.theme import Theme
 from gui.widgets.segmented_control import SegmentedControl
@@ -19,7 +19,7 @@ from gui.worker import FULL_SPEED
 # Phases a second, each about twice the last; then no limit.
 PACES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 125.0, 250.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_PACE = len(PACES) - 1
-_NARROW = 1200
+WORDED = ("step", "run", "run_until")
 
 
 class Transport(QToolBar):
@@ -36,7 +36,6 @@ class Transport(QToolBar):
         self.setObjectName("transport")
         self.setWindowTitle(self.tr("Transport"))
         self.setMovable(False)
-        self.setIconSize(QSize(23, 18))
         self.setFixedHeight(48)
         self._buttons = {
             name: self._button(name)
@@ -83,11 +82,13 @@ class Transport(QToolBar):
         button.setDefaultAction(self._actions[name])
         button.setAccessibleName(plain(self._actions[name]))
         button.setFixedHeight(32)
+        # Beside words the icon's picture has a gap at its right.
+        button.setIconSize(QSize(23, 18) if name in WORDED else QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _style_words(self) -> None:
-        for name in ("step", "run", "run_until"):
+        for name in WORDED:
             self._buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._buttons["step"].setProperty("primary", True)
 
@@ -145,7 +146,7 @@ class Transport(QToolBar):
     def _show_running(self) -> None:
         action = self._actions["run"]
         action.setText(self.tr("Pause") if self._running else self.tr("&Run"))
-        action.setIcon(icons.icon("pause" if self._running else "play", self._theme, gap=5))
+        action.setIcon(icons.icon("pause" if self._running else "play", self._theme, gap=ICON_GAP))
 
     def move_speed(self, steps: int) -> None:
         """Some notches faster or slower."""
@@ -170,6 +171,6 @@ def notch_of(pace: float) -> int:
 
 def _rule() -> QFrame:
     rule = QFrame()
-    rule.setFrameShape(QFrame.Shape.VLine)
+    rule.setProperty("upright", True)
     rule.setFixedHeight(24)
     return rule
