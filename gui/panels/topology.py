@@ -1,0 +1,470 @@
+"""The network: drawn with its weights and the values of the shown sample, and changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QToolTip, QWidget
+
+from engine.errors import InputError
+from engine.experiment import Experiment
+from gui.frame import Activity, Edit, Frame, Selection
+from gui.numbers import NumberFormat
+from gui.panels import topology_edits as edits
+from gui.panels import topology_keys as keys
+from gui.panels.editors import sentence
+from gui.panels.form import Draft
+from gui.panels.topology_editor import ParameterEditor
+from gui.panels.topology_geometry import Layout
+from gui.panels.topology_hits import Hit, Target, column_at, hit
+from gui.panels.topology_labels import bias_rect, label_rect, labels
+from gui.panels.topology_menu import column_menu
+from gui.panels.topology_paint import Controls, paint
+from gui.panels.topology_scene import Scene, exists, layout
+from gui.panels.topology_tips import sentence as described
+from gui.panels.topology_tips import tip
+from gui.theme import Theme
+
+Change = Callable[[Experiment], Edit]
+
+
+class TopologyPanel(QWidget):
+    """One widget that paints the network of the newest Frame, and turns gestures into wishes.
+
+    ``problem`` carries one sentence when a wish is impossible; nothing is changed then. The panel
+    keeps no value of its own: the Frame, the selection and what the pointer is on are references.
+    """
+
+    edit_requested = Signal(object)
+    selection_requested = Signal(object)
+    problem = Signal(str)
+
+    def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._numbers = numbers
+        self._frame: Frame | None = None
+        self._draft = Draft()
+        self._selection: Selection | None = None
+        self._hit: Hit | None = None
+        self._in_header = False
+        self._by_keyboard = False
+        self._editor: ParameterEditor | None = None
+        self._down = QScrollBar(Qt.Orientation.Vertical, self)
+        self._across = QScrollBar(Qt.Orientation.Horizontal, self)
+        for bar in (self._down, self._across):
+            bar.hide()
+            bar.valueChanged.connect(self._on_scrolled)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("draws_its_focus", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Network"))
+
+    # What is shown
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the newest Frame."""
+        reshaped = self._frame is None or self._frame.experiment.shape != frame.experiment.shape
+        self._frame = frame
+        self._draft.arrive(frame)
+        if reshaped:
+            self._hit = None
+            self._close_editor()
+            self._place_bars()
+        if frame.activity is not Activity.RUNNING:
+            self._describe()
+        self.update()
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """Mark what is selected everywhere."""
+        if selection == self._selection:
+            return
+        self._selection = selection
+        self._describe()
+        self._scroll_to_selection()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in these colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers so from now on."""
+        self._numbers = numbers
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the article's network in a small window."""
+        return QSize(740, 320)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least at which a small network can be read."""
+        return QSize(320, 160)
+
+    def scene(self) -> Scene | None:
+        """What the picture says now; None before the first Frame."""
+        if self._frame is None:
+            return None
+        shape = self._frame.experiment.shape
+        selection = self._selection if exists(self._selection, shape) else None
+        over = None if self._hit is None else self._hit.selection
+        return Scene(self._frame, self._numbers, selection, over if exists(over, shape) else None)
+
+    def layout_of(self, scene: Scene) -> Layout:
+        """The places in the room that scroll bars leave."""
+        wide = self.width() - (self._down.width() if self._down.isVisibleTo(self) else 0)
+        tall = self.height() - (self._across.height() if self._across.isVisibleTo(self) else 0)
+        return layout(scene, wide, tall)
+
+    def scroll(self) -> QPointF:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """How far the content is moved up and to the left."""
+        return QPointF(self._across.value(), self._down.value())
+
+    # Changes, also from the Edit menu
+
+    def add_unit(self) -> None:
+        """One more unit in the selected layer."""
+        self._change_layer(lambda e, layer: edits.add_units(e, layer, 1))
+
+    def remove_unit(self) -> None:
+        """One unit less in the selected layer."""
+        self._change_layer(lambda e, layer: edits.add_units(e, layer, -1))
+
+    def add_layer(self) -> None:
+        """A hidden layer behind the selected one, before the output at the latest."""
+
+        def behind(experiment: Experiment, layer: int) -> Edit:
+            if edits.is_hidden(experiment, layer):
+                return edits.insert_layer(experiment, layer + 1, like=layer)
+            return edits.insert_layer(experiment, layer)
+
+        self._change_layer(behind)
+
+    def remove_layer(self) -> None:
+        """Take the selected hidden layer out."""
+        experiment = self._draft.experiment
+        if experiment is None:
+            return
+        layer = self._chosen_layer(experiment)
+        if edits.is_hidden(experiment, layer):
+            self._wish(lambda e: edits.remove_layer(e, layer))
+        else:
+            self.problem.emit(self.tr("The output layer cannot be removed; select a hidden layer."))
+
+    def _change_layer(self, change: Callable[[Experiment, int], Edit]) -> None:
+        experiment = self._draft.experiment
+        if experiment is not None:
+            layer = self._chosen_layer(experiment)
+            self._wish(lambda e: change(e, layer))
+
+    def _chosen_layer(self, experiment: Experiment) -> int:
+        """The selected layer; without one the last hidden layer, or the output."""
+        if exists(self._selection, experiment.shape):
+            assert self._selection is not None
+            if self._selection.layer:
+                return self._selection.layer
+        return max(1, len(experiment.layers) - 1)
+
+    def _wish(self, change: Change) -> None:
+        """Ask for a change of what will be in force, or tell why it is impossible."""
+        experiment = self._draft.experiment
+        if experiment is None:
+            return
+        try:
+            edit = change(experiment)
+        except InputError as error:
+            self.problem.emit(sentence(error))
+        else:
+            self._draft.wish(edit.experiment)
+            self.edit_requested.emit(edit)
+
+    def open_menu(self, layer: int, at: QPoint | None = None) -> QMenu | None:
+        """The menu of layer 1…L, under its title or at a point of the screen."""
+        scene = self.scene()
+        experiment = self._draft.experiment
+        if scene is None or experiment is None or not 0 < layer <= len(experiment.layers):
+            return None
+        if at is None:
+            rect = self.layout_of(scene).columns[layer].title_rect
+            below = QPointF(rect.left() - self._across.value(), rect.bottom() + 2)
+            at = self.mapToGlobal(below.toPoint())
+        menu = column_menu(self, experiment, layer, self._wish)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+        return menu
+
+    # Typing a value
+
+    def edit_parameter(self, what: Selection) -> ParameterEditor | None:
+        """Open the editor over a weight or a bias."""
+        scene = self.scene()
+        if scene is None or not exists(what, scene.shape) or not keys.is_parameter(what):
+            return None
+        self._close_editor()
+        index = scene.shape.index(what.layer - 1, what.unit, what.source)
+        value = float(scene.frame.state.parameters.theta[index])
+        editor = ParameterEditor(what, value, self._place_of(what, scene), self._set, self)
+        editor.problem.connect(self.problem)
+        editor.closed.connect(self._close_editor)
+        self._editor = editor
+        editor.show()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return editor
+
+    def _set(self, what: Selection, value: float) -> None:
+        if self._frame is not None and exists(what, self._frame.experiment.shape):
+            self.edit_requested.emit(edits.set_parameter(self._frame, what, value))
+
+    def _place_of(self, what: Selection, scene: Scene) -> QRect:
+        places = self.layout_of(scene)
+        if what.source is None:
+            rect = bias_rect(places, what.layer, what.unit)
+        else:
+            rect = label_rect(places, labels(places), what.layer, what.unit, what.source)
+        return rect.translated(-self.scroll()).toAlignedRect()
+
+    def _close_editor(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            had_focus = editor.hasFocus()
+            editor.hide()
+            editor.deleteLater()
+            if had_focus:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Selecting
+
+    def _select(self, selection: Selection | None) -> None:
+        if selection != self._selection:
+            self.show_selection(selection)
+            self.selection_requested.emit(selection)
+
+    def _describe(self) -> None:
+        scene = self.scene()
+        if scene is not None:
+            text = described(scene.selection, scene)
+            if text != self.accessibleDescription():
+                self.setAccessibleDescription(text)
+
+    def _scroll_to_selection(self) -> None:
+        scene = self.scene()
+        if scene is None or scene.selection is None:
+            return
+        places = self.layout_of(scene)
+        column = places.columns[scene.selection.layer]
+        y, body = column.ys[scene.selection.unit], places.body()
+        if self._down.maximum():
+            low, high = y + 20 - body.bottom(), y - 20 - body.top()
+            self._down.setValue(round(min(max(self._down.value(), low), high)))
+        if self._across.maximum():
+            low, high = column.x + 80 - places.plan.width, column.x - 80
+            self._across.setValue(round(min(max(self._across.value(), low), high)))
+
+    # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the network, and the ring when the keyboard is here."""
+        painter = QPainter(self)
+        scene = self.scene()
+        if scene is None:
+            painter.fillRect(self.rect(), self._theme.stage)
+            return
+        hot = None if self._hit is None or self._hit.selection is not None else self._hit.rect
+        controls = Controls(hot, self._in_header)
+        paint(painter, self.layout_of(scene), scene, self._theme, self.scroll(), controls)
+        if self.hasFocus() and self._by_keyboard:
+            painter.setPen(QPen(self._theme.ink, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 6, 6)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell exact values when the pointer rests on something."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            scene = self.scene()
+            found = None if scene is None else self._hit_at(QPointF(event.pos()))
+            if scene is None or found is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), tip(found, scene), self)
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Emphasise what the pointer is on."""
+        self._point_at(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        self._point_at(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select, or do what the button under the pointer does."""
+        self._by_keyboard = False
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        found = self._hit_at(event.position())
+        self._act(found)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edit the number that was clicked twice; a button takes it as one more click."""
+        found = self._hit_at(event.position())
+        if found is not None and found.target is Target.PARAMETER and found.selection is not None:
+            self.edit_parameter(found.selection)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._act(found)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the column under the pointer, or of the selected one."""
+        scene = self.scene()
+        if scene is None:
+            return
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            layer = None if scene.selection is None else scene.selection.layer
+            at = None
+        else:
+            layer = column_at(self.layout_of(scene), QPointF(event.pos()), self.scroll())
+            at = event.globalPos()
+        if layer:
+            self.open_menu(layer, at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt and arrows move among units, W among the weights into one; Enter, F2 change."""
+        self._by_keyboard = True
+        scene = self.scene()
+        if scene is None or not self._on_key(event, scene):
+            super().keyPressEvent(event)
+
+    def _on_key(self, event: QKeyEvent, scene: Scene) -> bool:
+        shape, here, key = scene.shape, scene.selection, event.key()
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if alt and key in keys.ARROWS:
+            self._select(keys.next_unit(shape, here, *keys.ARROWS[Qt.Key(key)]))
+        elif key == Qt.Key.Key_W and not event.modifiers() & keys.COMMANDS:
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._select(keys.next_parameter(shape, here, -1 if back else 1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            return self._on_enter(here, menu=key != Qt.Key.Key_F2)
+        elif key == Qt.Key.Key_Escape and here is not None:
+            unit = keys.is_parameter(here)
+            self._select(Selection(here.layer, here.unit) if unit else None)
+        else:
+            return False
+        return True
+
+    def _on_enter(self, here: Selection | None, *, menu: bool) -> bool:
+        if here is not None and keys.is_parameter(here):
+            return self.edit_parameter(here) is not None
+        if menu and here is not None and here.layer:
+            return self.open_menu(here.layer) is not None
+        return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring is for who came by the keyboard."""
+        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        self._by_keyboard = not by_mouse and event.reason() not in (
+            Qt.FocusReason.ActiveWindowFocusReason,
+            Qt.FocusReason.PopupFocusReason,
+        )
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes."""
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find all places anew."""
+        self._close_editor()
+        self._place_bars()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll a network that is higher or wider than the panel."""
+        bar = self._down if self._down.maximum() else self._across
+        if bar.maximum():
+            bar.event(event)
+        else:
+            event.ignore()
+
+    # Inside
+
+    def _hit_at(self, point: QPointF) -> Hit | None:
+        scene = self.scene()
+        return None if scene is None else hit(self.layout_of(scene), scene, point, self.scroll())
+
+    def _point_at(self, point: QPointF | None) -> None:
+        found = None if point is None else self._hit_at(point)
+        scene = self.scene()
+        header = 0.0 if scene is None else self.layout_of(scene).header
+        in_header = point is not None and point.y() < header
+        before = None if self._hit is None else (self._hit.target, self._hit.selection)
+        after = None if found is None else (found.target, found.selection)
+        moved = before != after or (found is not None and found.selection is None)
+        if moved or in_header != self._in_header:
+            self._hit, self._in_header = found, in_header
+            clicks = found is not None and found.target not in (Target.LOSS,)
+            shape = Qt.CursorShape.PointingHandCursor if clicks else Qt.CursorShape.ArrowCursor
+            self.setCursor(shape)
+            self.update()
+
+    def _act(self, found: Hit | None) -> None:
+        if found is None:
+            self._select(None)
+            return
+        layer = found.layer
+        match found.target:
+            case Target.UNIT | Target.PARAMETER:
+                self._select(found.selection)
+            case Target.TITLE:
+                self.open_menu(layer)
+            case Target.ADD_UNIT:
+                self._wish(lambda e: edits.add_units(e, layer, 1))
+            case Target.REMOVE_UNIT:
+                self._wish(lambda e: edits.add_units(e, layer, -1))
+            case Target.INSERT:
+                self._wish(lambda e: edits.insert_layer(e, layer))
+            case Target.LOSS:
+                pass
+
+    def _on_scrolled(self) -> None:
+        self._close_editor()
+        self.update()
+
+    def _place_bars(self) -> None:
+        """Show scroll bars where the content is larger than the panel."""
+        scene = self.scene()
+        if scene is None:
+            return
+        thick = self._down.sizeHint().width()
+        places = layout(scene, self.width(), self.height())
+        down = places.content.height() > self.height() + 1
+        places = layout(scene, self.width() - (thick if down else 0), self.height())
+        across = places.content.width() > places.plan.width + 1
+        self._down.setGeometry(self.width() - thick, 0, thick, self.height())
+        self._across.setGeometry(
+            0, self.height() - thick, self.width() - (thick if down else 0), thick
+        )
+        self._down.setVisible(down)
+        self._across.setVisible(across)
+        places = self.layout_of(scene)
+        rest = places.content.toSize() - QSize(int(places.plan.width), int(places.plan.height))
+        self._down.setRange(0, max(0, rest.height()) if down else 0)
+        self._across.setRange(0, max(0, rest.width()) if across else 0)
+        self._down.setPageStep(max(1, int(places.body().height())))
+        self._across.setPageStep(max(1, int(places.plan.width)))
+        self._down.setSingleStep(36)
+        self._across.setSingleStep(36)

@@ -1,0 +1,136 @@
+"""Paints the edges: colour and dash for their sign, width for size, a casing where work is."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from engine.phases import Kind
+from gui.frame import Selection
+from gui.panels.topology_geometry import Form, Layout
+from gui.panels.topology_labels import shown_edges
+from gui.panels.topology_scene import Scene
+from gui.theme import TINT_PATH, TINT_PATH_DONE, Theme
+
+MOST_SMOOTH = 1500  # edges; above, no antialias
+_MOST_CASED = 100
+_FEW = 16  # edges at work that have a full casing
+_WIDTH_STEPS = 4  # a pixel
+_Batch = tuple[str, bool, float]
+
+
+class Edge(NamedTuple):
+    """One edge that is drawn."""
+
+    weight: Selection
+    line: QLineF
+    value: float
+    wide: float
+
+
+def shown(layout: Layout, scene: Scene) -> list[Edge]:
+    """The edges in the picture, layer by layer."""
+    grows = 4.0 if layout.form is Form.ROWS else 2.5
+    edges: list[Edge] = []
+    for layer in range(1, len(layout.columns)):
+        W, largest = scene.weights(layer), scene.largest_weight
+        for unit, source in shown_edges(layout, scene, layer):
+            value = float(W[unit, source])
+            wide = 1.0 + grows * math.sqrt(min(1.0, abs(value) / largest))
+            wide = round(wide * _WIDTH_STEPS) / _WIDTH_STEPS
+            line = layout.edge(layer, unit, source)
+            edges.append(Edge(Selection(layer, unit, source), line, value, wide))
+    return edges
+
+
+def paint_edges(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
+    """Draw the edges: idle ones, then those at work on their casing, then those pointed at."""
+    edges = shown(layout, scene)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= MOST_SMOOTH)
+    at_work = [edge for edge in edges if edge.weight.layer == scene.work.edges]
+    chosen = [edge for edge in edges if edge.weight in (scene.selection, scene.hovered)]
+    set_apart = {edge.weight for edge in chosen}
+    _paint_fans(painter, layout, theme)
+    idle = [edge for edge in edges if edge.weight.layer != scene.work.edges]
+    _paint_lines(painter, [e for e in idle if e.weight not in set_apart], theme, faded=True)
+    if 0 < len(at_work) <= _MOST_CASED:
+        _paint_casing(painter, layout, at_work, theme.color(scene.work.token), theme)
+    _paint_lines(painter, [e for e in at_work if e.weight not in set_apart], theme, faded=False)
+    stronger = [edge._replace(wide=edge.wide + 1.0) for edge in chosen]
+    _paint_lines(painter, stronger, theme, faded=False)
+    if scene.work.kind is Kind.BACKWARD and len(at_work) <= _MOST_CASED:
+        size = (0.75 if len(at_work) <= _FEW else 0.5) * layout.em
+        paint_heads(painter, [edge.line for edge in at_work], size, theme.color(scene.work.token))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _paint_fans(painter: QPainter, layout: Layout, theme: Theme) -> None:
+    """Where not every edge is drawn, a pale area says that every unit is joined to every other."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.tint("ink", 0.03))
+    for before, after in zip(layout.columns, layout.columns[1:], strict=False):
+        if layout.draws_all(after.layer):
+            continue
+        left, right = before.x + before.half, after.x - after.half
+        first, last = before.rect(0), before.rect(len(before.ys) - 1)
+        top, end = after.rect(0), after.rect(len(after.ys) - 1)
+        corners = [
+            QPointF(left, first.top()),
+            QPointF(right, top.top()),
+            QPointF(right, end.bottom()),
+            QPointF(left, last.bottom()),
+        ]
+        painter.drawPolygon(QPolygonF(corners))
+
+
+def _paint_lines(painter: QPainter, edges: list[Edge], theme: Theme, *, faded: bool) -> None:
+    batches: defaultdict[_Batch, list[QLineF]] = defaultdict(list)
+    for edge in edges:
+        token = "pos" if edge.value >= 0 else "neg"
+        batches[token, edge.value < 0, edge.wide].append(edge.line)
+    for (token, negative, wide), lines in sorted(batches.items(), key=lambda item: item[0]):
+        color = theme.faded(token) if faded else theme.color(token)
+        painter.setPen(edge_pen(color, wide, dashed=negative))
+        painter.drawLines(lines)
+
+
+def edge_pen(color: QColor, wide: float, *, dashed: bool) -> QPen:
+    """The pen of an edge; dashes are 8 on and 4.5 off, or grow with a wide line."""
+    pen = QPen(color, wide)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashed:
+        pen.setDashPattern([max(8.0 / wide, 2.4), max(4.5 / wide, 1.3)])
+    return pen
+
+
+def _paint_casing(
+    painter: QPainter, layout: Layout, edges: list[Edge], hue: QColor, theme: Theme
+) -> None:
+    few = len(edges) <= _FEW
+    color = theme.tint(hue, TINT_PATH if few else TINT_PATH_DONE)
+    around = (0.7 if few else 0.4) * layout.em
+    batches: defaultdict[float, list[QLineF]] = defaultdict(list)
+    for edge in edges:
+        batches[edge.wide].append(edge.line)
+    for wide, lines in batches.items():
+        pen = QPen(color, wide + around)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLines(lines)
+
+
+def paint_heads(painter: QPainter, lines: list[QLineF], size: float, color: QColor) -> None:
+    """Arrow heads at the starts of lines: what goes backward along an edge arrives there."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    for line in lines:
+        unit = line.unitVector()
+        dx, dy = unit.dx() * size, unit.dy() * size
+        tip = line.p1()
+        base = QPointF(tip.x() + dx, tip.y() + dy)
+        side = QPointF(-dy * 0.5, dx * 0.5)
+        painter.drawPolygon(QPolygonF([tip, base + side, base - side]))

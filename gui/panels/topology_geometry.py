@@ -1,0 +1,130 @@
+"""The places of the network's columns, units and lines, as values; `topology_layout` finds them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
+
+RADIUS = 50.0
+MOST_EDGES_OF_A_GAP = 300  # above, only those of the current unit are drawn
+
+
+class Form(Enum):
+    """What a unit looks like: a circle with z, a, δ; a circle with one value; a cell with a bar."""
+
+    ROWS = "rows"
+    VALUE = "value"
+    CELLS = "cells"
+
+
+class Plan(NamedTuple):
+    """All that the places depend on. ``titles``: for each column its title, longest form first.
+
+    ``digits`` is how many figures the largest weight has before the point. ``largest`` is the
+    radius that a unit has where there is room (print 57, presenter 72).
+    """
+
+    width: float
+    height: float
+    sizes: tuple[int, ...]
+    titles: tuple[tuple[str, ...], ...]
+    decimals: int = 4
+    digits: int = 1
+    largest: float = RADIUS
+
+
+class Stepper(NamedTuple):
+    """The line "− 2 units +" of a hidden layer."""
+
+    minus: QRectF
+    words: QRectF
+    plus: QRectF
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of units, 0 the inputs. ``half``: from ``x`` to a unit's rim; ``ys``: their
+    middles in the content; ``pitch`` from one to the next. ``area`` and the rectangles of the
+    header are in the view: they do not scroll up.
+    """
+
+    layer: int
+    x: float
+    half: float
+    form: Form
+    ys: tuple[float, ...]
+    pitch: float
+    title: str = ""
+    title_rect: QRectF = field(default_factory=QRectF)
+    stepper: Stepper | None = None
+    area: QRectF = field(default_factory=QRectF)
+
+    def center(self, unit: int) -> QPointF:
+        """The middle of a unit."""
+        return QPointF(self.x, self.ys[unit])
+
+    def rect(self, unit: int) -> QRectF:
+        """What a unit covers: the square around its circle, or its cell."""
+        tall = (self.pitch - 1.0) / 2 if self.form is Form.CELLS else self.half
+        return QRectF(self.x - self.half, self.ys[unit] - tall, 2 * self.half, 2 * tall)
+
+
+class LossBox(NamedTuple):
+    """The box under the output: with rows y, ŷ, L where ``rows``, else with L alone."""
+
+    rect: QRectF
+    rows: bool
+    caption: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The places of one Plan. ``em``: size of its letters in pixels; ``header``: height of the band
+    of titles; ``foot``: of the line below the units; ``content``: the size of everything, which
+    is scrolled where it is larger than the plan's. ``inserts``: before layer 1…L, where the "+"
+    for another layer has room.
+    """
+
+    plan: Plan
+    form: Form
+    em: int
+    header: float
+    foot: float
+    content: QSizeF
+    columns: tuple[Column, ...]
+    inserts: tuple[QRectF | None, ...]
+    loss: LossBox | None
+
+    @property
+    def radius(self) -> float:
+        """Of a unit, where units are circles."""
+        return self.columns[-1].half
+
+    def body(self) -> QRectF:
+        """The part of the view in which units are seen, between titles and foot."""
+        return QRectF(0, self.header, self.plan.width, self.plan.height - self.header - self.foot)
+
+    def draws_all(self, layer: int) -> bool:
+        """Whether every edge into a layer is drawn, not only those of the current unit."""
+        sizes = self.plan.sizes
+        return sizes[layer] * sizes[layer - 1] <= MOST_EDGES_OF_A_GAP
+
+    def edge(self, layer: int, unit: int, source: int) -> QLineF:
+        """The line of a weight from the rim of its source to the rim of its unit."""
+        before, after = self.columns[layer - 1], self.columns[layer]
+        start, end = before.center(source), after.center(unit)
+        return QLineF(_rim(before, start, end), _rim(after, end, start))
+
+
+def _rim(column: Column, at: QPointF, to: QPointF) -> QPointF:
+    side = math.copysign(column.half, to.x() - at.x())
+    if column.form is Form.CELLS:
+        return QPointF(at.x() + side, at.y())
+    line = QLineF(at, to)
+    line.setLength(column.half)
+    return line.p2()

@@ -1,0 +1,214 @@
+"""Which weights are written on their edges, and where: a pure matter of room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from gui.frame import Selection
+from gui.math_boxes import index
+from gui.panels.topology_geometry import Form, Layout
+from gui.panels.topology_scene import Scene
+from gui.panels.topology_type import SMALLEST, name, width
+
+_LEVEL_DISTANCE = 1.45  # em from the rim, on a level edge
+_SLANTED_DISTANCE = 1.9
+_PAD = 4.0
+_NAME_GAP = 0.4  # em between the name and the number
+_REST = 10.0  # of the edge, that must be seen before the label
+_CHIP = 2.0  # em around a product chip, which names must leave room for
+_LEAST_DECIMALS = 2
+
+
+class Labels(NamedTuple):
+    """How weights are written: with their names or not, and with how many decimals.
+
+    ``fits``: for layer 1…L, whether all labels of its edges find room; ``everywhere``: all do.
+    """
+
+    px: int
+    names: bool
+    decimals: int
+    fits: tuple[bool, ...]
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether every weight of the network is written."""
+        return all(self.fits)
+
+
+class Label(NamedTuple):
+    """One weight's or bias's label and the room it has."""
+
+    selection: Selection
+    rect: QRectF
+
+
+@lru_cache(maxsize=16)
+def labels(layout: Layout) -> Labels:
+    """The fullest way of writing that has room everywhere: names go first, then decimals.
+
+    Where nothing has, the shortest one, gap by gap.
+    """
+    most = layout.plan.decimals
+    least = min(most, _LEAST_DECIMALS)
+    px = layout.em if layout.form is Form.ROWS else SMALLEST
+    tried = Labels(px, False, least, ())
+    ways = [(True, most)] if layout.form is Form.ROWS else []
+    ways += [(False, decimals) for decimals in range(most, least - 1, -1)]
+    for names, decimals in ways:
+        way = Labels(px, names, decimals, ())
+        fits = tuple(_fits(layout, way, layer) for layer in range(1, len(layout.columns)))
+        tried = way._replace(fits=fits)
+        if all(fits):
+            break
+    return tried
+
+
+def _number_width(layout: Layout, way: Labels) -> float:
+    point = "." if way.decimals else ""
+    return width("−" + "0" * layout.plan.digits + point + "0" * way.decimals, way.px, True)
+
+
+def _size(layout: Layout, way: Labels, layer: int) -> tuple[float, float]:
+    wide = _number_width(layout, way) + 2 * _PAD
+    if way.names:
+        last = index(layout.plan.sizes[layer], layout.plan.sizes[layer - 1])
+        wide += name("w", last, "ink2", way.px).width + _NAME_GAP * way.px
+    return wide, 1.45 * way.px
+
+
+def _fits(layout: Layout, way: Labels, layer: int) -> bool:
+    """Whether all labels into a layer keep on their edges and off each other."""
+    if not layout.draws_all(layer):
+        return False
+    sizes = layout.plan.sizes
+    rects: list[tuple[float, float, float, float]] = []
+    chip = _number_width(layout, way) + _CHIP * way.px if way.names else 0.0
+    for unit in range(sizes[layer]):
+        for source in range(sizes[layer - 1]):
+            line = layout.edge(layer, unit, source)
+            needed = _along(layout, way, layer, line.dx(), line.dy()) + _REST + chip
+            if needed > line.length():
+                return False
+            rect = label_rect(layout, way, layer, unit, source)
+            rects.append((rect.left(), rect.top(), rect.right(), rect.bottom()))
+    return not _touch(np.array(rects))
+
+
+def _along(layout: Layout, way: Labels, layer: int, dx: float, dy: float) -> float:
+    """From the rim to the label's far side, along an edge of this direction."""
+    distance, half = _stand(layout, way, layer, dx, dy)
+    return distance + 2 * half
+
+
+def _stand(layout: Layout, way: Labels, layer: int, dx: float, dy: float) -> tuple[float, float]:
+    """The label's distance from the rim, and half its extent along the edge."""
+    wide, tall = _size(layout, way, layer)
+    long = (dx * dx + dy * dy) ** 0.5 or 1.0
+    cosine, sine = abs(dx) / long, abs(dy) / long
+    slanted = sine > 0.08
+    # At least 0.3 em of edge on the far side of a flat label: its corners reach over the rim line.
+    half = min(wide / 2 / max(cosine, 1e-9), tall / 2 / max(sine, 1e-9))
+    return (_SLANTED_DISTANCE if slanted else _LEVEL_DISTANCE) * way.px, half
+
+
+def _touch(rects: np.ndarray) -> bool:
+    left, top, right, bottom = rects.T
+    over = (left[:, None] < right[None] + 2) & (left[None] < right[:, None] + 2)
+    over &= (top[:, None] < bottom[None]) & (top[None] < bottom[:, None])
+    np.fill_diagonal(over, False)
+    return bool(over.any())
+
+
+def label_rect(layout: Layout, way: Labels, layer: int, unit: int, source: int) -> QRectF:
+    """Where a weight's label stands: on its edge, beside the unit that it enters."""
+    line = layout.edge(layer, unit, source)
+    distance, half = _stand(layout, way, layer, line.dx(), line.dy())
+    middle = line.pointAt(1.0 - (distance + half) / max(line.length(), 1e-9))
+    wide, tall = _size(layout, way, layer)
+    return QRectF(middle.x() - wide / 2, middle.y() - tall / 2, wide, tall)
+
+
+def bias_rect(layout: Layout, layer: int, unit: int) -> QRectF:
+    """Where a bias stands, beneath its unit; only where units are circles with rows."""
+    column = layout.columns[layer]
+    tall = 1.45 * layout.em
+    top = column.rect(unit).bottom() + 0.2 * layout.em
+    return QRectF(column.x - column.half, top, 2 * column.half, tall)
+
+
+def shown_biases(layout: Layout) -> Iterator[Label]:
+    """The labels of biases in the picture."""
+    if layout.form is not Form.ROWS:
+        return
+    for layer, units in enumerate(layout.plan.sizes[1:], start=1):
+        for unit in range(units):
+            yield Label(Selection(layer, unit, bias=True), bias_rect(layout, layer, unit))
+
+
+def shown_weights(layout: Layout, scene: Scene) -> list[Label]:
+    """The labels of weights in the picture.
+
+    All of them; or where there is no room those on paths at work, where these have room; or those
+    of the current units that do not touch another, and the selected one always.
+    """
+    way = labels(layout)
+    sizes = layout.plan.sizes
+    shown: list[Label] = []
+    for layer in range(1, len(sizes)):
+        at_work = scene.work.edges == layer or scene.changed(layer)
+        if way.everywhere or (at_work and way.fits[layer - 1]):
+            shown += [
+                _label(layout, way, Selection(layer, unit, source))
+                for unit in range(sizes[layer])
+                for source in range(sizes[layer - 1])
+            ]
+        else:
+            shown += _of_current(layout, way, scene, layer)
+    return shown
+
+
+def _label(layout: Layout, way: Labels, weight: Selection) -> Label:
+    assert weight.source is not None
+    return Label(weight, label_rect(layout, way, weight.layer, weight.unit, weight.source))
+
+
+def _of_current(layout: Layout, way: Labels, scene: Scene, layer: int) -> list[Label]:
+    chosen = scene.selection
+    placed: list[Label] = []
+    if chosen is not None and chosen.layer == layer and chosen.source is not None:
+        placed.append(_label(layout, way, chosen))
+    if not layout.draws_all(layer) or (scene.hovered is None and chosen is None):
+        return placed
+    for unit, source in current_edges(layout, scene, layer):
+        label = _label(layout, way, Selection(layer, unit, source))
+        line = layout.edge(layer, unit, source)
+        long = _along(layout, way, layer, line.dx(), line.dy()) + _REST <= line.length()
+        if long and not any(label.rect.intersects(other.rect) for other in placed):
+            placed.append(label)
+    return placed
+
+
+def current_edges(layout: Layout, scene: Scene, layer: int) -> list[tuple[int, int]]:
+    """(unit, source) of the edges into a layer that touch a current unit, each once."""
+    sizes = layout.plan.sizes
+    edges: dict[tuple[int, int], None] = {}
+    for focus in scene.focus:
+        if focus.layer == layer:
+            edges.update({(focus.unit, source): None for source in range(sizes[layer - 1])})
+        elif focus.layer == layer - 1:
+            edges.update({(unit, focus.unit): None for unit in range(sizes[layer])})
+    return list(edges)
+
+
+def shown_edges(layout: Layout, scene: Scene, layer: int) -> list[tuple[int, int]]:
+    """(unit, source) of the edges into a layer that are drawn."""
+    if not layout.draws_all(layer):
+        return current_edges(layout, scene, layer)
+    sizes = layout.plan.sizes
+    return [(unit, source) for unit in range(sizes[layer]) for source in range(sizes[layer - 1])]

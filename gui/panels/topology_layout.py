@@ -1,0 +1,295 @@
+"""Finds where every column, unit and line of the network stands in an area of a given size.
+
+Distances are in pixels of the area. They grow with the unit's radius, so that the same rules
+serve a small window, the window and print.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, QSizeF
+
+from gui.panels.topology_geometry import RADIUS, Column, Form, Layout, LossBox, Plan
+from gui.panels.topology_header import header_places
+from gui.panels.topology_type import SMALLEST, width
+
+INPUT_SHARE = 0.56  # an input's radius 28 for a unit's 50
+LEAST_ROWS_RADIUS = 36.0  # below, three rows cannot be read
+COMFORTABLE_RADIUS = 42.0
+VALUE_RADIUS = 24.0
+LEAST_VALUE_RADIUS = 18.0
+LEAST_INPUT_RADIUS = 14.0
+CELL_WIDTH = 52.0
+LEAST_CELL = 9.0
+LARGEST_CELL = 22.0
+TEXT_CELL = 15.0  # a cell this high holds a number
+LEAST_GAP = 44.0  # rim to rim, with rows in the units
+LEAST_VALUE_GAP = 28.0
+MOST_ROWS_UNITS = 6
+MOST_CIRCLES = 16
+LARGEST_PITCH = 5.2  # radii
+_WIDER_PITCH = 1.8  # of a column with fewer units than the fullest
+
+
+class _Bands(NamedTuple):
+    """Heights: titles, the line above the units (∂L/∂a will stand there), the line below."""
+
+    em: int
+    header: float
+    stepper: bool
+    above: float
+    below: float
+
+
+class _Try(NamedTuple):
+    """One attempt: forms and half widths of the columns, and the pixel bands around them."""
+
+    form: Form
+    forms: tuple[Form, ...]
+    halves: tuple[float, ...]
+    bands: _Bands
+    gap: float
+
+
+@lru_cache(maxsize=16)
+def lay_out(plan: Plan) -> Layout:
+    """The places for a plan; always the same object for the same plan."""
+    attempt = _rows(plan) or _values(plan) or _cells(plan)
+    return _place(plan, attempt)
+
+
+def _bands(plan: Plan, radius: float, form: Form) -> _Bands:
+    em = max(SMALLEST, round(13 * radius / RADIUS)) if form is Form.ROWS else SMALLEST
+    roomy = plan.height >= 22 * em
+    header = round((2.3 if roomy else 2.0) * em) + (round(1.6 * em) if roomy else 0)
+    above = (1.9 * em if plan.height >= 25 * em else 0.5 * em) if form is Form.ROWS else 8.0
+    return _Bands(em, header, roomy, above, 1.75 * em)
+
+
+def _margin(plan: Plan) -> float:
+    return 24.0 if plan.width >= 800 else 14.0
+
+
+def target_width(plan: Plan, em: int) -> float:
+    """Room at the right for the targets, where there is more than one output."""
+    if plan.sizes[-1] == 1:
+        return 0.0
+    return width("−0." + "0" * min(plan.decimals, 4), em) + 10
+
+
+def _gap(plan: Plan, halves: tuple[float, ...], bands: _Bands) -> float:
+    room = plan.width - 2 * _margin(plan) - target_width(plan, bands.em) - 2 * sum(halves)
+    return room / max(1, len(halves) - 1)
+
+
+def _rows(plan: Plan) -> _Try | None:
+    """Circles with z, a and δ, as large as they can be."""
+    if max(plan.sizes[1:]) > MOST_ROWS_UNITS:
+        return None
+    radius = plan.largest
+    while radius >= LEAST_ROWS_RADIUS:
+        attempt = _rows_at(plan, radius)
+        if attempt is not None:
+            return attempt
+        radius -= 1.0
+    return None
+
+
+def _rows_at(plan: Plan, radius: float) -> _Try | None:
+    bands = _bands(plan, radius, Form.ROWS)
+    room = plan.height - bands.header - bands.above - bands.below
+    line = bands.below + 4
+    for units in plan.sizes[1:]:
+        if (units - 1) * (2 * radius + line) + 2 * radius > room:
+            return None
+    outputs = plan.sizes[-1]
+    box = loss_size(plan, bands.em, rows=outputs == 1).height() + 8
+    # The loss box stands beside the bias line below, or under it.
+    if outputs * (2 * radius + line) + box > room + bands.below:
+        return None
+    inputs = plan.sizes[0]
+    small = min(radius * INPUT_SHARE, (room + 6) / inputs / 2 - 3)
+    form = Form.VALUE if small >= LEAST_INPUT_RADIUS else Form.CELLS
+    if form is Form.CELLS and room / inputs < LEAST_CELL:
+        return None
+    half = small if form is Form.VALUE else CELL_WIDTH / 2
+    halves = (half, *(radius for _ in plan.sizes[1:]))
+    gap = _gap(plan, halves, bands)
+    comfortable = 3 * radius if radius > COMFORTABLE_RADIUS else LEAST_GAP
+    if gap < comfortable:
+        return None
+    return _Try(Form.ROWS, (form, *(Form.ROWS for _ in plan.sizes[1:])), halves, bands, gap)
+
+
+def _values(plan: Plan) -> _Try | None:
+    """Circles with one value."""
+    most = max(plan.sizes)
+    if most > MOST_CIRCLES:
+        return None
+    bands = _bands(plan, VALUE_RADIUS, Form.VALUE)
+    room = plan.height - bands.header - bands.above - bands.below
+    largest = VALUE_RADIUS * plan.largest / RADIUS
+    columns = len(plan.sizes)
+    across = (
+        plan.width
+        - 2 * _margin(plan)
+        - target_width(plan, bands.em)
+        - (columns - 1) * LEAST_VALUE_GAP
+    ) / (2 * columns)
+    radius = min(largest, (room + 6) / most / 2 - 3, across)
+    if radius < LEAST_VALUE_RADIUS:
+        return None
+    halves = (radius,) * columns
+    forms = (Form.VALUE,) * columns
+    return _Try(Form.VALUE, forms, halves, bands, _gap(plan, halves, bands))
+
+
+def _cells(plan: Plan) -> _Try:
+    """Cells where circles do not fit; what does not fit then is scrolled."""
+    bands = _bands(plan, VALUE_RADIUS, Form.CELLS)
+    room = plan.height - bands.header - bands.above - bands.below
+    forms = tuple(
+        Form.VALUE if units * (2 * LEAST_VALUE_RADIUS + 6) <= room else Form.CELLS
+        for units in plan.sizes
+    )
+    fits = max(
+        (units for units, form in zip(plan.sizes, forms, strict=True) if form is Form.VALUE),
+        default=1,
+    )
+    radius = max(LEAST_VALUE_RADIUS, min(VALUE_RADIUS, (room + 6) / fits / 2 - 3))
+    halves = tuple(CELL_WIDTH / 2 if form is Form.CELLS else radius for form in forms)
+    gap = max(LEAST_VALUE_GAP, _gap(plan, halves, bands))
+    return _Try(Form.CELLS, forms, halves, bands, gap)
+
+
+def _place(plan: Plan, attempt: _Try) -> Layout:
+    bands = attempt.bands
+    columns = _columns(plan, attempt)
+    right = columns[-1].x + columns[-1].half + _margin(plan) + target_width(plan, bands.em)
+    lowest = max(_bottom(column) for column in columns)
+    content = QSizeF(max(plan.width, right), max(plan.height, lowest + 4 + bands.below))
+    titled, inserts = header_places(plan, columns, bands.em, bands.header, bands.stepper, content)
+    return Layout(
+        plan,
+        attempt.form,
+        bands.em,
+        bands.header,
+        bands.below if attempt.form is not Form.ROWS else 0.0,
+        content,
+        titled,
+        inserts,
+        _loss_box(plan, columns[-1], attempt),
+    )
+
+
+def _bottom(column: Column) -> float:
+    return column.rect(len(column.ys) - 1).bottom()
+
+
+def _columns(plan: Plan, attempt: _Try) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    x = _margin(plan)
+    span = _content_span(plan, attempt)
+    for layer, (units, form, half) in enumerate(
+        zip(plan.sizes, attempt.forms, attempt.halves, strict=True)
+    ):
+        x += half
+        ys, pitch = _heights(plan, attempt, layer, units, span)
+        columns.append(Column(layer, x, half, form, ys, pitch))
+        x += half + attempt.gap
+    return tuple(columns)
+
+
+def _content_span(plan: Plan, attempt: _Try) -> tuple[float, float]:
+    """Top and bottom of the room for units; below the view's where cells are scrolled."""
+    bands = attempt.bands
+    top = bands.header + bands.above
+    bottom = plan.height - bands.below
+    cells = [
+        units for units, form in zip(plan.sizes, attempt.forms, strict=True) if form is Form.CELLS
+    ]
+    return top, max(bottom, top + max(cells, default=0) * LEAST_CELL)
+
+
+def _heights(
+    plan: Plan, attempt: _Try, layer: int, units: int, span: tuple[float, float]
+) -> tuple[tuple[float, ...], float]:
+    """The middles of a column's units, and the distance from one to the next."""
+    top, bottom = span
+    room, middle = bottom - top, (top + bottom) / 2
+    if attempt.forms[layer] is Form.CELLS:
+        pitch = min(LARGEST_CELL, room / units)
+    else:
+        pitch = _pitch(plan, attempt, layer, units, room)
+    if layer == len(plan.sizes) - 1:
+        middle = _output_middle(plan, attempt, units, pitch, span)
+    first = middle - pitch * (units - 1) / 2
+    return tuple(first + pitch * unit for unit in range(units)), pitch
+
+
+def _pitch(plan: Plan, attempt: _Try, layer: int, units: int, room: float) -> float:
+    half = max(
+        half
+        for half, form in zip(attempt.halves, attempt.forms, strict=True)
+        if form is not Form.CELLS
+    )
+    circles = [
+        size for size, form in zip(plan.sizes, attempt.forms, strict=True) if form is not Form.CELLS
+    ]
+    most = max(2, *circles, 2)
+    largest = LARGEST_PITCH * half
+    pitch = min(largest, (room - 2 * half) / (most - 1))
+    if 1 < units < most:
+        pitch = min(largest, _WIDER_PITCH * pitch, (room - 2 * half) / (units - 1))
+    if layer == 0:
+        pitch = min(pitch, (room - 2 * attempt.halves[0]) / max(1, units - 1))
+    elif attempt.form is Form.ROWS and units > 1 and layer == len(plan.sizes) - 1:
+        pitch = min(pitch, _output_room(plan, attempt, room) / (units - 1))
+    return pitch
+
+
+def _output_room(plan: Plan, attempt: _Try, room: float) -> float:
+    """From the first output's middle to the last one's, with the loss box below them."""
+    box = loss_size(plan, attempt.bands.em, rows=False).height() + 8
+    return room - 2 * attempt.halves[-1] - box
+
+
+def _output_middle(
+    plan: Plan, attempt: _Try, units: int, pitch: float, span: tuple[float, float]
+) -> float:
+    """The middle of the outputs: of the room, or higher, where the loss box needs it."""
+    top, bottom = span
+    middle = (top + bottom) / 2
+    if attempt.form is not Form.ROWS:
+        return middle
+    em = attempt.bands.em
+    box = loss_size(plan, em, rows=units == 1).height()
+    reach = pitch * (units - 1) / 2 + attempt.halves[-1]
+    lowest = bottom + attempt.bands.below - 4 - box - attempt.bands.below - 8 - reach
+    return max(top + reach, min(middle, lowest))
+
+
+def loss_size(plan: Plan, em: int, *, rows: bool) -> QSizeF:
+    """How large the box of the loss is, with y, ŷ and L or with L alone."""
+    number = width("−00." + "0" * min(plan.decimals, 6), em, True)
+    return QSizeF(number + 3.4 * em, (3 * 1.55 + 0.7) * em if rows else 2.0 * em)
+
+
+def _loss_box(plan: Plan, output: Column, attempt: _Try) -> LossBox | None:
+    em, below = attempt.bands.em, attempt.bands.below
+    bias = below if attempt.form is Form.ROWS else 0.0
+    top = _bottom(output) + bias
+    floor = plan.height - 4 if attempt.form is Form.ROWS else plan.height - below
+    for rows in (True, False):
+        if rows and plan.sizes[-1] > 1:
+            continue
+        size = loss_size(plan, em, rows=rows)
+        if top + 4 + size.height() > floor:
+            continue
+        caption = top + 14 + size.height() + 1.6 * em <= floor
+        stem = 14.0 if caption else max(4.0, min(14.0, floor - top - size.height()))
+        left = min(output.x - size.width() / 2, plan.width - 4 - size.width())
+        return LossBox(QRectF(left, top + stem, size.width(), size.height()), rows, caption)
+    return None

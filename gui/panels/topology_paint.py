@@ -1,0 +1,242 @@
+"""Paints the network with the values of a Frame on any painter: the panel, a picture, a print."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from gui.frame import Frame, Selection
+from gui.math_boxes import index
+from gui.numbers import NumberFormat
+from gui.panels.topology_edges import paint_edges
+from gui.panels.topology_geometry import RADIUS, Column, Layout
+from gui.panels.topology_header import CHEVRON
+from gui.panels.topology_labels import Label, labels, shown_biases, shown_weights
+from gui.panels.topology_scene import Scene, exists, layout
+from gui.panels.topology_type import drop, font, name, width
+from gui.panels.topology_units import fitting, paint_foot, paint_loss, paint_units
+from gui.theme import Theme
+
+_FRAME = 2.0
+_NAME_GAP = 0.4
+
+
+class Controls(NamedTuple):
+    """What can be clicked in the header and is drawn only in the window.
+
+    ``hot``: the rectangle under the pointer; ``inserts``: whether the "+" between columns show.
+    """
+
+    hot: QRectF | None = None
+    inserts: bool = False
+
+
+def paint_topology(
+    painter: QPainter,
+    rect: QRectF,
+    frame: Frame,
+    theme: Theme,
+    numbers: NumberFormat,
+    selection: Selection | None = None,
+    largest: float = RADIUS,
+) -> None:
+    """Draw the network into a rectangle, without what only the window needs.
+
+    ``largest`` is the radius of a unit where there is room (print 57, presenter 72). A network
+    that is taller or wider than the rectangle is drawn smaller.
+    """
+    shown = selection if exists(selection, frame.experiment.shape) else None
+    scene = Scene(frame, numbers, shown)
+    places = layout(scene, rect.width(), rect.height(), largest)
+    whole = layout(scene, places.content.width(), places.content.height(), largest)
+    scale = min(rect.width() / whole.plan.width, rect.height() / whole.plan.height, 1.0)
+    painter.save()
+    painter.translate(rect.topLeft())
+    painter.scale(scale, scale)
+    paint(painter, whole, scene, theme, QPointF(), None)
+    painter.restore()
+
+
+def paint(
+    painter: QPainter,
+    layout: Layout,
+    scene: Scene,
+    theme: Theme,
+    scroll: QPointF,
+    controls: Controls | None,
+) -> None:
+    """Draw the view of a layout that is scrolled by so much."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(QRectF(0, 0, layout.plan.width, layout.plan.height), theme.stage)
+    painter.save()
+    if scroll.y() or layout.content.height() > layout.plan.height:
+        painter.setClipRect(layout.body())
+    painter.translate(-scroll)
+    paint_edges(painter, layout, scene, theme)
+    paint_units(painter, layout, scene, theme)
+    paint_labels(painter, layout, scene, theme)
+    paint_loss(painter, layout, scene, theme)
+    painter.restore()
+    painter.save()
+    painter.translate(-scroll.x(), 0)
+    paint_header(painter, layout, scene, theme, controls)
+    paint_foot(painter, layout, scene, theme)
+    painter.restore()
+
+
+def paint_labels(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
+    """Draw the numbers of weights on their edges and of biases beneath their units."""
+    way = labels(layout)
+    numbers = NumberFormat(way.decimals)
+    for label in shown_weights(layout, scene):
+        weight = label.selection
+        assert weight.source is not None
+        value = float(scene.weights(weight.layer)[weight.unit, weight.source])
+        sub = index(weight.unit + 1, weight.source + 1) if way.names else ""
+        _paint_label(
+            painter, label, "w" if way.names else "", sub, value, way.px, numbers, scene, theme
+        )
+    biases = {layer: scene.biases(layer) for layer in range(1, len(layout.columns))}
+    for label in shown_biases(layout):
+        bias = label.selection
+        value = biases[bias.layer][bias.unit]
+        _paint_label(
+            painter, label, "b", index(bias.unit + 1), value, layout.em, scene.numbers, scene, theme
+        )
+
+
+def _paint_label(
+    painter: QPainter,
+    label: Label,
+    letter: str,
+    sub: str,
+    value: float,
+    px: int,
+    numbers: NumberFormat,
+    scene: Scene,
+    theme: Theme,
+) -> None:
+    """A name and a number in the middle of the label's room, on a pad of the stage's colour."""
+    what = label.selection
+    on_path = not what.bias and what.layer == scene.work.edges
+    bold = on_path or scene.changed(what.layer)
+    token = ("pos" if value >= 0 else "neg") if bold and not what.bias else "ink2"
+    token = "ink" if bold and what.bias else token
+    typeset = name(letter, sub, "ink" if bold else "ink2", px) if letter else None
+    before = typeset.width + _NAME_GAP * px if typeset is not None else 0.0
+    if what.bias:
+        text = fitting(value, numbers, label.rect.width() - before, px, bold)
+    else:
+        text = numbers.fixed(value)
+    wide = before + width(text, px, bold)
+    left = label.rect.center().x() - wide / 2
+    pad = QRectF(left - 4, label.rect.top(), wide + 8, label.rect.height())
+    if not what.bias:
+        _paint_pad(painter, pad, what, on_path, scene, theme)
+    elif what == scene.selection:
+        _frame(painter, pad, QPen(theme.ink, _FRAME), theme)
+    middle = label.rect.center().y()
+    if typeset is not None:
+        typeset.paint(painter, left, middle + 0.24 * px, theme)
+    painter.setFont(font(px, bold))
+    painter.setPen(theme.color(token))
+    painter.drawText(QPointF(left + before, middle + drop(px)), text)
+
+
+def _paint_pad(
+    painter: QPainter, pad: QRectF, weight: Selection, on_path: bool, scene: Scene, theme: Theme
+) -> None:
+    if weight == scene.selection:
+        _frame(painter, pad, QPen(theme.ink, _FRAME), theme)
+    elif on_path:
+        hue = theme.color(scene.work.token)
+        _frame(painter, pad, QPen(theme.tint(hue, 0.55), 1.0), theme)
+    else:
+        painter.fillRect(pad, theme.stage)
+
+
+def _frame(painter: QPainter, rect: QRectF, pen: QPen, theme: Theme) -> None:
+    painter.setPen(pen)
+    painter.setBrush(theme.stage)
+    painter.drawRoundedRect(rect, 3, 3)
+
+
+def paint_header(
+    painter: QPainter, layout: Layout, scene: Scene, theme: Theme, controls: Controls | None
+) -> None:
+    """Draw the titles of the columns, and in the window the buttons of their layers."""
+    for column in layout.columns:
+        current = scene.work.column == column.layer
+        if controls is not None:
+            _paint_hot(painter, column, controls, theme)
+        painter.setFont(font(layout.em, current))
+        painter.setPen(theme.ink if current else theme.ink2)
+        wide = width(column.title, layout.em, current)
+        room = column.title_rect.width() - (CHEVRON + 4 if column.layer else 0)
+        left = column.title_rect.left() + (room - wide) / 2
+        if controls is None and column.layer:
+            left += (CHEVRON + 4) / 2
+        middle = column.title_rect.center().y()
+        painter.drawText(QPointF(left, middle + drop(layout.em)), column.title)
+        if controls is not None:
+            if column.layer:
+                at = QPointF(column.title_rect.right() - CHEVRON / 2, middle + 1)
+                _paint_chevron(painter, at, theme)
+            _paint_stepper(painter, layout, column, controls, theme)
+    if controls is not None and controls.inserts:
+        for rect in layout.inserts:
+            if rect is not None:
+                _paint_insert(painter, rect, rect == controls.hot, theme)
+
+
+def _paint_hot(painter: QPainter, column: Column, controls: Controls, theme: Theme) -> None:
+    parts = [column.title_rect] if column.layer else []
+    if column.stepper is not None:
+        parts += [column.stepper.minus, column.stepper.plus]
+    for rect in parts:
+        if rect == controls.hot:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.tint("ink", 0.09))
+            painter.drawRoundedRect(rect.adjusted(-3, 0, 3, 0), 4, 4)
+
+
+def _paint_chevron(painter: QPainter, at: QPointF, theme: Theme) -> None:
+    painter.setPen(QPen(theme.ink3, 1.25))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(
+        QPolygonF([at + QPointF(-3.5, -1.75), at + QPointF(0, 1.75), at + QPointF(3.5, -1.75)])
+    )
+
+
+def _paint_stepper(
+    painter: QPainter, layout: Layout, column: Column, controls: Controls, theme: Theme
+) -> None:
+    stepper = column.stepper
+    if stepper is None:
+        return
+    painter.setFont(font(layout.em))
+    painter.setPen(theme.ink3)
+    left = stepper.words.center().x() - width(stepper.text, layout.em) / 2
+    painter.drawText(QPointF(left, stepper.words.center().y() + drop(layout.em)), stepper.text)
+    one_left = len(column.ys) == 1
+    for rect, plus in ((stepper.minus, False), (stepper.plus, True)):
+        color = theme.ink if rect == controls.hot else theme.ink3
+        if one_left and not plus:
+            color = theme.hair
+        painter.setPen(QPen(color, 1.25))
+        _paint_sign(painter, rect.center(), 4.0, plus)
+
+
+def _paint_sign(painter: QPainter, at: QPointF, reach: float, plus: bool) -> None:
+    painter.drawLine(at - QPointF(reach, 0), at + QPointF(reach, 0))
+    if plus:
+        painter.drawLine(at - QPointF(0, reach), at + QPointF(0, reach))
+
+
+def _paint_insert(painter: QPainter, rect: QRectF, hot: bool, theme: Theme) -> None:
+    painter.setPen(QPen(theme.ink if hot else theme.control, 1.25))
+    painter.setBrush(theme.stage)
+    painter.drawEllipse(rect.center(), rect.width() / 2 - 1, rect.width() / 2 - 1)
+    _paint_sign(painter, rect.center(), 4.0, True)

@@ -1,0 +1,195 @@
+"""What the picture of the network says: the values of a Frame, and the part that is at work."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.arrays import Array
+from engine.hyperparameters import LOSS_CHOICES
+from engine.phases import Kind
+from engine.state import Shape
+from gui.frame import Frame, Selection
+from gui.numbers import NumberFormat
+from gui.panels.editors import activation_words
+from gui.panels.topology_geometry import RADIUS, Layout, Plan
+from gui.panels.topology_layout import lay_out
+
+
+class Work(NamedTuple):
+    """What the phase that has just run worked on.
+
+    ``token``: its hue. ``layer``: whose units, 0 none (or all, for an update). ``edges``: the layer
+    whose incoming edges it used, 0 none. ``column``: the one whose title is bold, if any.
+    """
+
+    kind: Kind | None
+    token: str
+    layer: int
+    edges: int
+    column: int | None
+
+
+def work(frame: Frame) -> Work:
+    """What the last phase of a Frame worked on."""
+    done, last = frame.done, len(frame.experiment.layers)
+    if done is None:
+        return Work(None, "ink", 0, 0, None)
+    match done.kind:
+        case Kind.BATCH:
+            return Work(done.kind, "ink", 0, 0, 0)
+        case Kind.FORWARD:
+            return Work(done.kind, "fwd", done.layer, done.layer, done.layer)
+        case Kind.LOSS:
+            return Work(done.kind, "ink", last, 0, last)
+        case Kind.BACKWARD:
+            edges = done.layer + 1 if done.layer < last else 0
+            return Work(done.kind, "bwd", done.layer, edges, done.layer)
+        case Kind.UPDATE:
+            return Work(done.kind, "ink", done.layer, 0, done.layer or None)
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One Frame as the picture needs it. ``hovered`` and ``selection`` name units and parameters
+    that exist; ``hot`` is the affordance under the pointer, if any.
+    """
+
+    frame: Frame
+    numbers: NumberFormat
+    selection: Selection | None = None
+    hovered: Selection | None = None
+
+    @cached_property
+    def work(self) -> Work:
+        """What is at work."""
+        return work(self.frame)
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes of the network."""
+        return self.frame.experiment.shape
+
+    @cached_property
+    def letter(self) -> str:
+        """Which value a unit shows where it shows one alone."""
+        return "δ" if self.work.kind is Kind.BACKWARD else "a"
+
+    def values(self, letter: str, layer: int) -> list[float] | None:
+        """z, a or δ of a layer's units (x for layer 0) of the shown sample; None: not yet."""
+        array = self._array(letter, layer)
+        return None if array is None else array[self.frame.row].tolist()
+
+    def _array(self, letter: str, layer: int) -> Array | None:
+        trace = self.frame.trace
+        if trace is None:
+            return None
+        if layer == 0:
+            return trace.x
+        reached = {"z": trace.z, "a": trace.a, "δ": trace.delta}[letter]
+        return reached[layer - 1] if layer <= len(reached) else None
+
+    @property
+    def targets(self) -> list[float] | None:
+        """y of the shown sample; None: not yet."""
+        trace = self.frame.trace
+        return None if trace is None else trace.y[self.frame.row].tolist()
+
+    @property
+    def loss(self) -> float | None:
+        """L of the shown sample; None: not yet."""
+        trace = self.frame.trace
+        if trace is None or trace.losses is None:
+            return None
+        return float(trace.losses[self.frame.row])
+
+    @property
+    def loss_words(self) -> str:
+        """ "loss ½ (y − ŷ)²"."""
+        words = LOSS_CHOICES[self.frame.experiment.hyperparameters.loss]
+        if self.shape.sizes[-1] == 1:
+            words = words.replace("Σ ", "")
+        if "(" not in words and "|" not in words:
+            return words
+        return QCoreApplication.translate("Topology", "loss {formula}").format(formula=words)
+
+    def weights(self, layer: int) -> Array:
+        """W into a layer (units, inputs)."""
+        return self.frame.state.parameters.W[layer - 1]
+
+    def biases(self, layer: int) -> list[float]:
+        """b of a layer."""
+        return self.frame.state.parameters.b[layer - 1].tolist()
+
+    @cached_property
+    def largest_weight(self) -> float:
+        """max |w| of the network, 1 where there is none."""
+        most = max(max(float(w.max()), -float(w.min())) for w in self.frame.state.parameters.W)
+        return most if 0.0 < most < math.inf else 1.0
+
+    @property
+    def focus(self) -> tuple[Selection, ...]:
+        """The units whose edges are drawn where not all are: pointed at, selected, else the first
+        at work.
+        """
+        chosen = [unit for unit in (self.hovered, self.selection) if unit is not None]
+        return tuple(chosen) or (Selection(max(1, self.work.layer), 0),)
+
+    def changed(self, layer: int) -> bool:
+        """Whether the last phase changed the parameters of a layer."""
+        return self.work.kind is Kind.UPDATE and self.work.layer in (0, layer)
+
+
+def exists(selection: Selection | None, shape: Shape) -> bool:
+    """Whether the network has what is selected."""
+    if selection is None or not 0 <= selection.layer <= shape.layers:
+        return False
+    if not 0 <= selection.unit < shape.sizes[selection.layer]:
+        return False
+    if selection.source is None:
+        return selection.layer > 0 or not selection.bias
+    return selection.layer > 0 and 0 <= selection.source < shape.sizes[selection.layer - 1]
+
+
+def plan(scene: Scene, width: float, height: float, largest: float = RADIUS) -> Plan:
+    """What the layout of a scene depends on."""
+    return Plan(
+        width,
+        height,
+        scene.shape.sizes,
+        titles(scene.frame),
+        scene.numbers.decimals,
+        _digits(scene.largest_weight),
+        largest,
+    )
+
+
+def layout(scene: Scene, width: float, height: float, largest: float = RADIUS) -> Layout:
+    """The places for a scene in an area of this size."""
+    return lay_out(plan(scene, width, height, largest))
+
+
+def titles(frame: Frame) -> tuple[tuple[str, ...], ...]:
+    """The titles of the columns, each from its longest form to its shortest."""
+    layers = frame.experiment.layers
+    made = [(_tr("Input"), _tr("Input"), _tr("In"), _tr("In"))]
+    for number, layer in enumerate(layers, start=1):
+        activation = activation_words(layer.activation)
+        last = number == len(layers)
+        long = _tr("Output") if last else _tr("Layer {n}").format(n=number)
+        short = _tr("Out") if last else str(number)
+        made.append((f"{long} · {activation}", f"{short} · {activation}", long, short))
+    return tuple(made)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Topology", text)
+
+
+def _digits(largest: float) -> int:
+    return max(1, min(6, int(np.log10(largest)) + 1)) if largest >= 1 else 1

@@ -1,0 +1,131 @@
+"""What the picture of the network says in words: tooltips, and the text for screen readers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gui.frame import Selection
+from gui.math_boxes import index
+from gui.numbers import NumberFormat
+from gui.panels.editors import activation_words
+from gui.panels.topology_edits import parameter_words
+from gui.panels.topology_hits import Hit, Target
+from gui.panels.topology_scene import Scene
+from gui.panels.topology_type import plain_name
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Topology", text)
+
+
+def tip(hit: Hit, scene: Scene) -> str:
+    """What is under the pointer: its name, and its values in full."""
+    match hit.target:
+        case Target.TITLE:
+            return _tr("Choose the activation, add or remove units and layers")
+        case Target.ADD_UNIT:
+            return _tr("Add a unit to layer {n}").format(n=hit.layer)
+        case Target.REMOVE_UNIT:
+            return _tr("Remove the last unit of layer {n}").format(n=hit.layer)
+        case Target.INSERT:
+            return _tr("Insert a layer here")
+        case Target.LOSS:
+            return "\n".join(_loss_lines(scene))
+        case Target.UNIT | Target.PARAMETER:
+            assert hit.selection is not None
+            return "\n".join(lines(hit.selection, scene))
+
+
+def lines(selection: Selection, scene: Scene) -> list[str]:
+    """A unit or a parameter: its name, and its values in full, a line each."""
+    if selection.bias or selection.source is not None:
+        return _parameter_lines(selection, scene)
+    return _input_lines(selection, scene) if not selection.layer else _unit_lines(selection, scene)
+
+
+def sentence(selection: Selection | None, scene: Scene) -> str:
+    """The same in one line, for screen readers; the whole network where nothing is selected."""
+    if selection is not None:
+        return ", ".join(lines(selection, scene))
+    sizes = "-".join(str(size) for size in scene.shape.sizes)
+    return _tr("Network {sizes}. Alt and arrow keys select a unit, W a weight into it.").format(
+        sizes=sizes
+    )
+
+
+def _full(value: float | None) -> str:
+    return NumberFormat().full(value)
+
+
+def _named(name: str, value: float | None) -> str:
+    return f"{name} {_full(value)}"
+
+
+def _parameter_lines(what: Selection, scene: Scene) -> list[str]:
+    state, shape = scene.frame.state, scene.shape
+    position = shape.index(what.layer - 1, what.unit, what.source)
+    value = float(state.parameters.theta[position])
+    made = [f"{parameter_words(what)}: {_full(value)}"]
+    gradient, change = _gradient(what, scene), _change(what, scene)
+    several = scene.frame.trace is not None and scene.frame.trace.samples.size > 1
+    made.append(_named(_tr("gradient of the batch") if several else _tr("gradient"), gradient))
+    made.append(_named(_tr("last change") if not state.phase else _tr("change"), change))
+    held = scene.frame.experiment.held
+    if held is not None and held[position]:
+        made.append(_tr("kept at its value"))
+    return made
+
+
+def _gradient(what: Selection, scene: Scene) -> float | None:
+    trace = scene.frame.trace
+    if trace is None or not trace.dW:
+        return None
+    dW, db = trace.dW[what.layer - 1], trace.db[what.layer - 1]
+    if dW is None or db is None:
+        return None
+    return float(db[what.unit] if what.source is None else dW[what.unit, what.source])
+
+
+def _change(what: Selection, scene: Scene) -> float | None:
+    trace = scene.frame.trace
+    flat = None if trace is None or not trace.change else trace.change[what.layer - 1]
+    if flat is None:
+        return None
+    W, b = scene.shape.split_layer(what.layer - 1, flat)
+    return float(b[what.unit] if what.source is None else W[what.unit, what.source])
+
+
+def _unit_lines(what: Selection, scene: Scene) -> list[str]:
+    layer = scene.frame.experiment.layers[what.layer - 1]
+    title = _tr("Unit {j} of layer {n}, {activation}").format(
+        j=what.unit + 1, n=what.layer, activation=activation_words(layer.activation)
+    )
+    made = [title]
+    for letter in ("z", "a", "δ"):
+        values = scene.values(letter, what.layer)
+        made.append(_named(letter, None if values is None else values[what.unit]))
+    made.append(_named("b", scene.biases(what.layer)[what.unit]))
+    return made
+
+
+def _input_lines(what: Selection, scene: Scene) -> list[str]:
+    values = scene.values("x", 0)
+    name = plain_name("x", index(what.unit + 1))
+    column = scene.frame.experiment.dataset.input_names[what.unit]
+    made = [_named(name, None if values is None else values[what.unit])]
+    if column != f"x{what.unit + 1}":
+        made.append(_tr("column {name}").format(name=column))
+    return made
+
+
+def _loss_lines(scene: Scene) -> list[str]:
+    trace = scene.frame.trace
+    made = [_named("L", scene.loss), scene.loss_words]
+    targets = scene.targets
+    outputs = scene.values("a", scene.shape.layers)
+    if len(scene.shape.sizes) and scene.shape.sizes[-1] == 1:
+        made.insert(0, _named("ŷ", None if outputs is None else outputs[0]))
+        made.insert(0, _named("y", None if targets is None else targets[0]))
+    if trace is not None and trace.samples.size > 1:
+        made.append(_named(_tr("mean of the batch"), trace.loss))
+    return made
