@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,11 +24,18 @@ from gui.panels.data_wish import Wish
 from gui.panels.editors import sentence
 from gui.panels.form import Problem, Row, wrapped_tip
 from gui.theme import Theme
+from resources import path as resource
 
 _ROW = 24
 _ROWS_IN_SIGHT = 6
 _INPUT, _TARGET = 1, 2
 _MOST_COLUMNS = 1000
+_BOXES = """
+QTableWidget::indicator {
+    width: 14px; height: 14px; border: 1px solid $control; border-radius: 3px; background: $stage;
+}
+QTableWidget::indicator:checked { background: $ink; border-color: $ink; image: url("$check"); }
+"""
 
 
 class CsvEditor(QObject):
@@ -53,11 +61,15 @@ class CsvEditor(QObject):
         self._problem = Problem(theme)
         form.addWidget(self._problem)
         self._list.setVisible(False)
+        self.set_theme(theme)
 
     def show(self, spec: CsvData, experiment: Experiment) -> None:
         """Show the file and the columns in force."""
-        if self._spec is spec:
-            return
+        if self._spec is not spec:
+            self._clear()
+            self._take(spec)
+
+    def _take(self, spec: CsvData) -> None:
         names = self._names() if self._path == spec.path else _names_of(spec)
         self._spec = spec
         self._path = spec.path
@@ -65,25 +77,35 @@ class CsvEditor(QObject):
 
     def set_visible(self, visible: bool, more: bool) -> None:
         """Show the rows, or take their room away."""
+        hidden = self._visible and not visible
         self._visible = visible
         self._row.set_visible(visible)
         self._list.setVisible(visible and self._path is not None)
-        if not visible:
-            self._problem.clear()
+        if hidden:
+            self._clear()
+            if self._spec is not None:  # a choice that was refused is forgotten
+                self._take(self._spec)
 
     def settle(self) -> None:
-        """The experiment is another one: what was refused before says nothing any more."""
+        """The experiment is another one. A choice of columns in work stays, with what it lacks."""
         self._row.problem.clear()
-        self._problem.clear()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
         self._row.set_theme(theme)
         self._problem.set_theme(theme)
+        self._list.setStyleSheet(
+            Template(_BOXES).substitute(
+                control=theme.control.name(),
+                stage=theme.stage.name(),
+                ink=theme.ink.name(),
+                check=resource("icons", "marks", f"check-{theme.name}.svg").as_posix(),
+            )
+        )
 
     def open_file(self, path: Path) -> None:
         """Take a file: at first its last column is the target, all others are inputs."""
-        self.settle()
+        self._clear()
         try:
             names = csv_data.columns(path)
             if len(names) < 2:
@@ -166,6 +188,10 @@ class CsvEditor(QObject):
             self._list.blockSignals(blocked)
         self._wish()
 
+    def _clear(self) -> None:
+        self._row.problem.clear()
+        self._problem.clear()
+
     def _names(self) -> tuple[str, ...]:
         items = (self._list.item(row, 0) for row in range(self._list.rowCount()))
         return tuple(item.text() for item in items if item is not None)
@@ -184,14 +210,14 @@ class CsvEditor(QObject):
         assert self._path is not None
         spec = CsvData(self._path, self._chosen(_INPUT), self._chosen(_TARGET))
         if spec == self._spec:
-            self.settle()
+            self._clear()
             return
         if not spec.inputs or not spec.targets:
             missing = self.tr("Choose at least one input and one target.")
             self._problem.tell(missing, self.tr("Until then nothing is changed."))
             return
         words = self.tr("data {name}").format(name=self._path.name)
-        self.wished.emit(Wish(spec, words, self.settle, self._refuse))
+        self.wished.emit(Wish(spec, words, self._clear, self._refuse))
 
     def _refuse(self, what: str) -> None:
         self._problem.tell(what, self.tr("Nothing was changed."))

@@ -21,6 +21,7 @@ from engine.errors import InputError
 from engine.experiment import Experiment
 from gui import icons
 from gui.numbers import NumberFormat
+from gui.panels.data_paste import cells_of, with_pasted
 from gui.panels.data_wish import Wish
 from gui.panels.editors import plain, sentence
 from gui.panels.form import Problem, Row, spread, wrapped_tip
@@ -81,7 +82,8 @@ class TableModel(QAbstractTableModel):
         return False  # the cell changes when the data do
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def headerData(
         self,
@@ -212,7 +214,7 @@ class TableEditor(QObject):
         except InputError as error:
             self._refuse(sentence(error))
             return
-        cells = _cells(self._spec)
+        cells = cells_of(self._spec)
         cells[row, column] = value
         name = self._model.headerData(column, Qt.Orientation.Horizontal)
         words = self.tr("{name} of sample {row}: {value}")
@@ -220,7 +222,7 @@ class TableEditor(QObject):
 
     def _on_add(self) -> None:
         if self._spec is not None:
-            cells = _cells(self._spec)
+            cells = cells_of(self._spec)
             self._wish(np.vstack([cells, np.zeros((1, cells.shape[1]))]), self.tr("add a sample"))
 
     def _on_remove(self) -> None:
@@ -228,7 +230,7 @@ class TableEditor(QObject):
             return
         chosen = {index.row() for index in self._view.selectionModel().selectedIndexes()}
         rows = sorted(chosen) or [len(self._spec.x) - 1]
-        cells = np.delete(_cells(self._spec), rows, axis=0)
+        cells = np.delete(cells_of(self._spec), rows, axis=0)
         if not len(cells):
             self._refuse(self.tr("A network needs at least one sample to learn from."))
             return
@@ -255,53 +257,3 @@ class TableEditor(QObject):
 
     def _refuse(self, what: str) -> None:
         self._problem.tell(what, self.tr("Nothing was changed."))
-
-
-def with_pasted(spec: TableData, row: int, column: int, text: str) -> TableData:
-    """The table with tab-separated text of a spreadsheet put in at a cell.
-
-    Rows are added where there are more, with zeros beside them. A block too wide for the
-    place becomes the table, its last columns the targets. A first row of words is left out.
-    InputError where a cell is not a number or the rows have different lengths.
-    """
-    block = _block(text)
-    cells, inputs = _cells(spec), spec.x.shape[1]
-    if column + block.shape[1] > cells.shape[1]:
-        outputs = min(spec.y.shape[1], block.shape[1] - 1)
-        split = block.shape[1] - outputs
-        return TableData(block[:, :split].copy(), block[:, split:].copy())
-    missing = row + block.shape[0] - cells.shape[0]
-    if missing > 0:
-        cells = np.vstack([cells, np.zeros((missing, cells.shape[1]))])
-    cells[row : row + block.shape[0], column : column + block.shape[1]] = block
-    return TableData(cells[:, :inputs].copy(), cells[:, inputs:].copy())
-
-
-def _block(text: str) -> Array:
-    rows = [line.split("\t") for line in text.splitlines() if line.strip()]
-    if rows and not any(_is_number(cell) for cell in rows[0]):
-        rows = rows[1:]
-    if not rows:
-        raise InputError("There are no numbers to paste. Copy rows of numbers first.")
-    for number, cells in enumerate(rows, start=1):
-        if len(cells) != len(rows[0]):
-            raise InputError(
-                "Row {row} of what was pasted has {found} cells, the first has {width}. "
-                "Make them equal.",
-                row=number,
-                found=len(cells),
-                width=len(rows[0]),
-            )
-    return np.array([[NumberFormat.parse(cell) for cell in cells] for cells in rows])
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        NumberFormat.parse(cell)
-    except InputError:
-        return False
-    return True
-
-
-def _cells(spec: TableData) -> Array:
-    return np.hstack([spec.x, spec.y])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QKeySequence, QWheelEvent
@@ -12,14 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWid
 from shiboken6 import isValid
 
 from engine.errors import InputError
-from engine.hyperparameters import Declaration, shortest
+from engine.hyperparameters import shortest
 from gui import style
-from gui.numbers import NumberFormat
 
 _HEIGHT = 28
 _LONGEST = 1000  # characters; what a formula may have
-_WHOLE = re.compile(r"[+-]?[0-9]{1,300}")
-_FIRST_STEP = Decimal("0.01")  # from 0, where there is no size to take a step from
 _UP = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _BOX_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
 _BOX_KEYS_BY_KEYBOARD = _BOX_KEYS | {
@@ -165,6 +160,7 @@ class ValueEdit(QLineEdit):
 
     def _mark(self, problem: str) -> None:
         mark(self, problem)
+        self._write_value()  # being dressed anew takes the font away
 
 
 class ChoiceBox(QComboBox):
@@ -283,60 +279,6 @@ def plain(value: float | None) -> str:
     if value is None:
         return ""
     return re.sub(r"e([+-]?)0*", lambda found: f"e{found[1].replace('+', '')}", shortest(value))
-
-
-def whole(text: str) -> int:
-    """The whole number that somebody typed; InputError where it is none."""
-    typed = text.strip()
-    if _WHOLE.fullmatch(typed):
-        return int(typed)
-    value = NumberFormat.parse(typed)
-    if not value.is_integer():
-        raise InputError("{text} is not a whole number.", text=typed)
-    return int(value)
-
-
-def read_value(declaration: Declaration, text: str) -> float | int | None:
-    """The value that was typed for a number of the declaration; InputError where it is none."""
-    if declaration.optional and not text.strip():
-        return None
-    return whole(text) if declaration.kind == "count" else NumberFormat.parse(text)
-
-
-def next_value(declaration: Declaration, value: float, direction: int) -> float | int:
-    """The value that an arrow key leads to, within the declared bounds.
-
-    Whole numbers go by one, a logarithmic scale goes 1, 2, 5, 10, everything else by a tenth of
-    the order of size of what is left to the nearest end.
-    """
-    if declaration.kind == "count":
-        going = int(value) + direction
-        return int(min(max(going, declaration.low), declaration.high))
-    if declaration.scale == "log" and value > 0:
-        going = _next_of_decade(value, direction)
-    else:
-        going = float(Decimal(repr(value)) + direction * _step(declaration, value))
-    too_low = going < declaration.low or (declaration.low_open and going == declaration.low)
-    too_high = going > declaration.high or (declaration.high_open and going == declaration.high)
-    return value if too_low or too_high else going
-
-
-def _next_of_decade(value: float, direction: int) -> float:
-    decade = math.floor(math.log10(value))
-    marks = [float(f"{m}e{decade + d}") for d in (-1, 0, 1) for m in (1, 2, 5)]
-    if direction > 0:
-        return next(mark for mark in marks if mark > value * (1 + 1e-9))
-    return next(mark for mark in reversed(marks) if mark < value * (1 - 1e-9))
-
-
-def _step(declaration: Declaration, value: float) -> Decimal:
-    bounds = [bound for bound in (declaration.low, declaration.high) if math.isfinite(bound)]
-    room = min((abs(value - bound) for bound in bounds if bound != value), default=abs(value))
-    size = min(room, abs(value)) if value else 0.0
-    if size == 0.0:
-        return _FIRST_STEP
-    # 1 − 0.9 is a little less than 0.1: look at it with fewer digits.
-    return Decimal(10) ** (math.floor(math.log10(float(f"{size:.9g}"))) - 1)
 
 
 def _is_undo(event: QKeyEvent) -> bool:

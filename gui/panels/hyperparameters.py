@@ -240,7 +240,7 @@ class HyperparametersPanel(QWidget):
         words.setProperty("tone", "ink3")
         words.setProperty("size", "caption")
         line = QHBoxLayout()
-        line.setContentsMargins(0, 16, 0, 16)
+        line.setContentsMargins(0, 12, 0, 12)
         line.setSpacing(8)
         line.addWidget(self._legend_mark)
         line.addWidget(words, 1)

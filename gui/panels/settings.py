@@ -13,16 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from engine.errors import InputError
 from engine.hyperparameters import Declaration
-from gui.panels.editors import (
-    ChoiceBox,
-    FlagBox,
-    ValueEdit,
-    mark,
-    next_value,
-    plain,
-    read_value,
-    sentence,
-)
+from gui.panels.editor_values import next_value, read_value
+from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, mark, plain, sentence
 from gui.panels.form import LABEL_AND_GAP, Row, wrapped_tip
 from gui.theme import Theme
 from gui.widgets.log_slider import LogSlider
@@ -108,11 +100,11 @@ class NumberSetting(QObject):
         if not held:
             self._gesture += 1
         going = next_value(self.declaration, value, direction)
-        self.wished.emit(key, going, f"{key} {self._gesture}")
+        self.wished.emit(key, going, f"{key} by key {self._gesture}")
 
     def _on_slid(self, value: float) -> None:
         key = self.declaration.key
-        self.wished.emit(key, value, f"{key} {self._gesture}")
+        self.wished.emit(key, value, f"{key} by slider {self._gesture}")
 
     def _on_gesture_finished(self) -> None:
         self._gesture += 1

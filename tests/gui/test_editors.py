@@ -12,7 +12,8 @@ from shiboken6 import delete
 
 from engine.errors import InputError
 from engine.hyperparameters import DECLARATIONS
-from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, next_value, plain, read_value, whole
+from gui.panels.editor_values import next_value, read_value, whole
+from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, plain
 from gui.panels.settings import inside_a_sentence
 
 
