@@ -1,0 +1,143 @@
+"""Which updates and losses the plot shows, and where they lie in pixels; knows nothing of Qt."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.history import HistoryView
+
+LEAST_UPDATES = 10  # the plot is never narrower than this, so that the first updates do not jump
+CLOSEST_UPDATES = 4.0
+CLOSEST_DECADES = 0.05
+_DEEPEST_BATCH = 3.0  # decades below the lines that single batches may stretch the axis by
+_HEADROOM = 0.06
+
+
+class Span(NamedTuple):
+    """From ``low`` to ``high``, in updates or in values of the loss axis."""
+
+    low: float
+    high: float
+
+    @property
+    def size(self) -> float:
+        """high − low."""
+        return self.high - self.low
+
+    def zoomed(self, about: float, factor: float) -> Span:
+        """``factor`` times as wide, with ``about`` staying where it is."""
+        return Span(about - (about - self.low) * factor, about + (self.high - about) * factor)
+
+    def moved(self, by: float) -> Span:
+        """The same width, further on."""
+        return Span(self.low + by, self.high + by)
+
+    def inside(self, whole: Span, least: float) -> Span:
+        """The nearest span that lies within ``whole`` and is not smaller than ``least``."""
+        size = min(max(self.size, least), whole.size)
+        low = self.low - (size - self.size) / 2
+        low = min(max(low, whole.low), whole.high - size)
+        return Span(low, low + size)
+
+
+class Scale(NamedTuple):
+    """From updates and losses to pixels of a plot ``width`` × ``height``, y down.
+
+    ``y`` is in losses, or in their decimal logarithms if ``log``.
+    """
+
+    x: Span
+    y: Span
+    log: bool
+    width: float
+    height: float
+
+    def across(self, update: Array) -> Array:
+        """Pixels from the left for updates (any shape)."""
+        return (update - self.x.low) * (self.width / self.x.size)
+
+    def down(self, loss: Array) -> Array:
+        """Pixels from the top for losses (any shape); what lies far outside is held one height
+        outside, and so are losses of 0 on a logarithmic axis. NaN stays NaN.
+        """
+        with np.errstate(all="ignore"):
+            pixels = self.height - (self.values(loss) - self.y.low) * (self.height / self.y.size)
+        return np.clip(pixels, -self.height, 2 * self.height)
+
+    def values(self, loss: Array) -> Array:
+        """Losses as positions on the axis: themselves, or their logarithms; −∞ at 0 and below."""
+        if not self.log:
+            return loss
+        with np.errstate(all="ignore"):
+            return np.where(loss > 0, np.log10(loss), np.where(np.isnan(loss), np.nan, -np.inf))
+
+    def below(self, loss: Array) -> Array:
+        """Whether losses lie below what the axis shows; a logarithmic axis never shows 0."""
+        return self.values(loss) < self.y.low
+
+    def across_one(self, update: float) -> float:
+        """Pixels from the left for one update."""
+        return (update - self.x.low) * (self.width / self.x.size)
+
+    def down_one(self, loss: float) -> float:
+        """Pixels from the top for one loss."""
+        return float(self.down(np.array([loss]))[0])
+
+    def update_at(self, pixel: float) -> float:
+        """The update at a distance from the left."""
+        return self.x.low + pixel * self.x.size / self.width
+
+    def value_at(self, pixel: float) -> float:
+        """The value of the y axis at a distance from the top."""
+        return self.y.high - pixel * self.y.size / self.height
+
+
+def whole_x(last: int) -> Span:
+    """All updates up to ``last``."""
+    return Span(0.0, float(max(last, LEAST_UPDATES)))
+
+
+def whole_y(history: HistoryView, loss: float | None, log: bool) -> Span | None:
+    """What the loss axis shows unless somebody chose otherwise; None where there is no loss yet.
+
+    A linear axis starts at 0. A logarithmic one starts at a whole decade below the lines; single
+    batches stretch it, but not by their rarest and luckiest samples, which are marked at its foot.
+    ``loss``: that of the shown moment, where it is not in the history yet.
+    """
+    lines = _known(np.concatenate([history.training.low, history.validation.low]))
+    low, high = _known(history.batch.low), _known(history.batch.high)
+    tops = _known(np.concatenate([history.training.high, history.validation.high]))
+    moment = _known(np.array([np.nan if loss is None else loss]))
+    everything = np.concatenate([high, tops, moment])
+    if not everything.size:
+        return None
+    top = float(everything.max())
+    if not log:
+        least = min(0.0, float(np.concatenate([lines, low, moment]).min()))
+        return Span(least, top * (1 + _HEADROOM) if top > 0 else least + 1.0)
+    return _whole_log(lines[lines > 0], low[low > 0], moment[moment > 0], top)
+
+
+def _whole_log(lines: Array, batches: Array, moment: Array, top: float) -> Span:
+    floors: list[float] = []
+    if batches.size:
+        floors.append(float(np.log10(np.partition(batches, batches.size // 20)[batches.size // 20])))
+    if lines.size:
+        deepest = float(np.log10(lines.min()))
+        floors = [max(floors[0], deepest - _DEEPEST_BATCH)] if floors else []
+        floors.append(deepest)
+    if not floors and moment.size:
+        floors.append(float(np.log10(moment[0])))
+    if not floors or top <= 0:
+        return Span(-2.0, 0.0)
+    low, high = math.floor(min(floors)), math.log10(top)
+    high = max(high, low + 1.0)
+    return Span(float(low), high + _HEADROOM * (high - low))
+
+
+def _known(values: Array) -> Array:
+    return values[np.isfinite(values)]
