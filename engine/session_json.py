@@ -1,0 +1,157 @@
+"""A session as the text of its file: readable, every number exact."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.arrays import Array
+from engine.branch import Change
+from engine.data import CsvData, DataSpec, FormulaData, NamedData, TableData
+from engine.experiment import Experiment
+from engine.hyperparameters import Hyperparameters
+from engine.state import Shape, TrainState
+
+if TYPE_CHECKING:
+    from engine.session import Session
+
+FORMAT = "backstep-session"
+VERSION = 1
+_WIDTH = 100
+
+
+def to_text(session: Session, folder: Path) -> str:
+    """The text of a session's file that will stand in ``folder``: UTF-8 JSON with a last
+    newline.
+    """
+    return _pretty(to_json(session, folder), "") + "\n"
+
+
+def to_json(session: Session, folder: Path) -> dict[str, Any]:
+    """The same as JSON values."""
+    experiment = session.experiment
+    made: dict[str, Any] = {"format": FORMAT, "version": VERSION, "title": session.title}
+    if session.notes:
+        made["notes"] = session.notes
+    made["inputs"] = experiment.inputs
+    made["layers"] = [{"units": x.units, "activation": x.activation} for x in experiment.layers]
+    made["data"] = data_to_json(experiment.data, folder)
+    made["validation"] = {"share": experiment.validation_share}
+    made["hyperparameters"] = hyperparameters_to_json(experiment.hyperparameters)
+    made["parameters"] = vector_to_json(experiment.starting_parameters.theta, experiment.shape)
+    if experiment.frozen is not None:
+        marks = experiment.frozen.astype("float64")
+        made["frozen"] = _as_booleans(vector_to_json(marks, experiment.shape))
+    if session.progress is not None:
+        made["state"] = _progress_to_json(experiment, session.progress, session.changes)
+    if session.annotations:
+        made["annotations"] = list(session.annotations)
+    if session.view:
+        made["view"] = dict(session.view)
+    return made
+
+
+def hyperparameters_to_json(
+    h: Hyperparameters, before: Hyperparameters | None = None
+) -> dict[str, Any]:
+    """All of them, or those that differ from ``before``. An ε of None is the optimizer's own."""
+    values = {f.name: getattr(h, f.name) for f in fields(h)}
+    if before is not None:
+        return {key: value for key, value in values.items() if value != getattr(before, key)}
+    return {k: v for k, v in values.items() if not (k == "epsilon" and v is None)}
+
+
+def data_to_json(data: DataSpec, folder: Path) -> dict[str, Any]:
+    """A data specification; a CSV file's path is relative to the session's folder where it can
+    be.
+    """
+    match data:
+        case TableData():
+            return {"kind": "table", "x": data.x.tolist(), "y": data.y.tolist()}
+        case FormulaData():
+            texts = data.expressions
+            return {
+                "kind": "formula",
+                "expression": texts[0] if len(texts) == 1 else list(texts),
+                "low": data.low,
+                "high": data.high,
+                "samples": data.samples,
+                "noise": data.noise,
+            }
+        case NamedData():
+            made = {"kind": "named", "name": data.name, "samples": data.samples}
+            return {**made, "noise": data.noise}
+        case CsvData():
+            columns = {"inputs": list(data.inputs), "targets": list(data.targets)}
+            return {"kind": "csv", "path": _relative(data.path, folder), **columns}
+
+
+def vector_to_json(theta: Array, shape: Shape) -> dict[str, Any]:
+    """{"W": [layer][j][k], "b": [layer][j]} of a flat vector (P,)."""
+    return {
+        "W": [W.tolist() for W in shape.weights(theta)],
+        "b": [b.tolist() for b in shape.biases(theta)],
+    }
+
+
+def _progress_to_json(
+    start: Experiment, state: TrainState, changes: tuple[Change, ...]
+) -> dict[str, Any]:
+    names = state.experiment.optimizer.slots
+    slots: dict[str, Any] = {"time": state.time}
+    for name, slot in zip(names, state.slots, strict=True):
+        slots[name] = vector_to_json(slot, start.shape)
+    made = {"update": state.update, "epoch": state.epoch, "position": state.position}
+    made |= vector_to_json(state.parameters.theta, start.shape)
+    return {**made, "slots": slots, "changes": _changes_to_json(start, changes)}
+
+
+def _changes_to_json(start: Experiment, changes: tuple[Change, ...]) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    before = start.hyperparameters
+    for change in changes:
+        after = change.experiment.hyperparameters
+        # Two entries where both changed: the format has one thing in an entry.
+        if after != before or change.theta is None:
+            difference = hyperparameters_to_json(after, before)
+            made.append({"update": change.update, "hyperparameters": difference})
+        if change.theta is not None:
+            values = vector_to_json(change.theta, start.shape)
+            made.append({"update": change.update, "parameters": values})
+        before = after
+    return made
+
+
+def _as_booleans(values: Any) -> Any:
+    if isinstance(values, dict):
+        return {key: _as_booleans(value) for key, value in values.items()}  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(values, list):
+        return [_as_booleans(value) for value in values]  # pyright: ignore[reportUnknownVariableType]
+    return bool(values)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
+
+
+def _pretty(value: Any, indent: str) -> str:
+    """JSON in which whatever fits stands on one line."""
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if len(line) + len(indent) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
+        return line
+    deeper = indent + " "
+    if isinstance(value, dict):
+        pairs: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        inner = [f"{json.dumps(key)}: {_pretty(item, deeper)}" for key, item in pairs.items()]
+        return "{\n" + ",\n".join(deeper + text for text in inner) + f"\n{indent}}}"
+    items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+    if not any(isinstance(item, (dict, list)) for item in items):
+        return line  # a row of numbers stays a row
+    inner = [_pretty(item, deeper) for item in items]
+    return "[\n" + ",\n".join(deeper + text for text in inner) + f"\n{indent}]"
