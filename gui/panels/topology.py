@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -17,28 +15,22 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from engine.errors import InputError
-from engine.experiment import Experiment
-from gui.frame import Activity, Edit, Frame, Selection
+from gui.frame import Activity, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels import topology_edits as edits
 from gui.panels import topology_keys as keys
-from gui.panels.editors import sentence
-from gui.panels.form import Draft
 from gui.panels.topology_editor import ParameterEditor
-from gui.panels.topology_geometry import Layout
 from gui.panels.topology_hits import Hit, Target, column_at, hit
 from gui.panels.topology_labels import bias_rect, label_rect, labels
 from gui.panels.topology_menu import column_menu
 from gui.panels.topology_paint import Controls, paint
-from gui.panels.topology_scene import Scene, exists, layout
-from gui.panels.topology_tips import sentence as described
-from gui.panels.topology_tips import tip
+from gui.panels.topology_scene import Scene, exists
+from gui.panels.topology_scroll import Scroll
+from gui.panels.topology_tips import sentence, tip
+from gui.panels.topology_wishes import Wishes
 from gui.theme import Theme
-
-Change = Callable[[Experiment], Edit]
 
 
 class TopologyPanel(QWidget):
@@ -57,17 +49,15 @@ class TopologyPanel(QWidget):
         self._theme = theme
         self._numbers = numbers
         self._frame: Frame | None = None
-        self._draft = Draft()
         self._selection: Selection | None = None
         self._hit: Hit | None = None
         self._in_header = False
         self._by_keyboard = False
         self._editor: ParameterEditor | None = None
-        self._down = QScrollBar(Qt.Orientation.Vertical, self)
-        self._across = QScrollBar(Qt.Orientation.Horizontal, self)
-        for bar in (self._down, self._across):
-            bar.hide()
-            bar.valueChanged.connect(self._on_scrolled)
+        self._wishes = Wishes(self)
+        self._wishes.wished.connect(self.edit_requested)
+        self._wishes.problem.connect(self.problem)
+        self._scroll = Scroll(self, self._on_scrolled)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("draws_its_focus", True)
@@ -81,11 +71,11 @@ class TopologyPanel(QWidget):
         """Show the newest Frame."""
         reshaped = self._frame is None or self._frame.experiment.shape != frame.experiment.shape
         self._frame = frame
-        self._draft.arrive(frame)
+        self._wishes.arrive(frame)
         if reshaped:
             self._hit = None
             self._close_editor()
-            self._place_bars()
+            self._fit()
         if frame.activity is not Activity.RUNNING:
             self._describe()
         self.update()
@@ -126,85 +116,35 @@ class TopologyPanel(QWidget):
         over = None if self._hit is None else self._hit.selection
         return Scene(self._frame, self._numbers, selection, over if exists(over, shape) else None)
 
-    def layout_of(self, scene: Scene) -> Layout:
-        """The places in the room that scroll bars leave."""
-        wide = self.width() - (self._down.width() if self._down.isVisibleTo(self) else 0)
-        tall = self.height() - (self._across.height() if self._across.isVisibleTo(self) else 0)
-        return layout(scene, wide, tall)
-
-    def scroll(self) -> QPointF:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """How far the content is moved up and to the left."""
-        return QPointF(self._across.value(), self._down.value())
-
     # Changes, also from the Edit menu
 
     def add_unit(self) -> None:
         """One more unit in the selected layer."""
-        self._change_layer(lambda e, layer: edits.add_units(e, layer, 1))
+        self._wishes.add_units(self._selection, 1)
 
     def remove_unit(self) -> None:
         """One unit less in the selected layer."""
-        self._change_layer(lambda e, layer: edits.add_units(e, layer, -1))
+        self._wishes.add_units(self._selection, -1)
 
     def add_layer(self) -> None:
         """A hidden layer behind the selected one, before the output at the latest."""
-
-        def behind(experiment: Experiment, layer: int) -> Edit:
-            if edits.is_hidden(experiment, layer):
-                return edits.insert_layer(experiment, layer + 1, like=layer)
-            return edits.insert_layer(experiment, layer)
-
-        self._change_layer(behind)
+        self._wishes.add_layer(self._selection)
 
     def remove_layer(self) -> None:
         """Take the selected hidden layer out."""
-        experiment = self._draft.experiment
-        if experiment is None:
-            return
-        layer = self._chosen_layer(experiment)
-        if edits.is_hidden(experiment, layer):
-            self._wish(lambda e: edits.remove_layer(e, layer))
-        else:
-            self.problem.emit(self.tr("The output layer cannot be removed; select a hidden layer."))
-
-    def _change_layer(self, change: Callable[[Experiment, int], Edit]) -> None:
-        experiment = self._draft.experiment
-        if experiment is not None:
-            layer = self._chosen_layer(experiment)
-            self._wish(lambda e: change(e, layer))
-
-    def _chosen_layer(self, experiment: Experiment) -> int:
-        """The selected layer; without one the last hidden layer, or the output."""
-        if exists(self._selection, experiment.shape):
-            assert self._selection is not None
-            if self._selection.layer:
-                return self._selection.layer
-        return max(1, len(experiment.layers) - 1)
-
-    def _wish(self, change: Change) -> None:
-        """Ask for a change of what will be in force, or tell why it is impossible."""
-        experiment = self._draft.experiment
-        if experiment is None:
-            return
-        try:
-            edit = change(experiment)
-        except InputError as error:
-            self.problem.emit(sentence(error))
-        else:
-            self._draft.wish(edit.experiment)
-            self.edit_requested.emit(edit)
+        self._wishes.remove_layer(self._selection)
 
     def open_menu(self, layer: int, at: QPoint | None = None) -> QMenu | None:
         """The menu of layer 1…L, under its title or at a point of the screen."""
         scene = self.scene()
-        experiment = self._draft.experiment
+        experiment = self._wishes.experiment
         if scene is None or experiment is None or not 0 < layer <= len(experiment.layers):
             return None
         if at is None:
-            rect = self.layout_of(scene).columns[layer].title_rect
-            below = QPointF(rect.left() - self._across.value(), rect.bottom() + 2)
+            rect = self._scroll.layout(scene).columns[layer].title_rect
+            below = QPointF(rect.left(), rect.bottom() + 2) - self._scroll.point(QPointF())
             at = self.mapToGlobal(below.toPoint())
-        menu = column_menu(self, experiment, layer, self._wish)
+        menu = column_menu(self, experiment, layer, self._wishes.wish)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
         return menu
@@ -232,12 +172,12 @@ class TopologyPanel(QWidget):
             self.edit_requested.emit(edits.set_parameter(self._frame, what, value))
 
     def _place_of(self, what: Selection, scene: Scene) -> QRect:
-        places = self.layout_of(scene)
+        places = self._scroll.layout(scene)
         if what.source is None:
             rect = bias_rect(places, what.layer, what.unit)
         else:
             rect = label_rect(places, labels(places), what.layer, what.unit, what.source)
-        return rect.translated(-self.scroll()).toAlignedRect()
+        return rect.translated(-self._scroll.point(QPointF())).toAlignedRect()
 
     def _close_editor(self) -> None:
         editor, self._editor = self._editor, None
@@ -258,36 +198,29 @@ class TopologyPanel(QWidget):
     def _describe(self) -> None:
         scene = self.scene()
         if scene is not None:
-            text = described(scene.selection, scene)
+            text = sentence(scene.selection, scene)
             if text != self.accessibleDescription():
                 self.setAccessibleDescription(text)
 
     def _scroll_to_selection(self) -> None:
         scene = self.scene()
-        if scene is None or scene.selection is None:
-            return
-        places = self.layout_of(scene)
-        column = places.columns[scene.selection.layer]
-        y, body = column.ys[scene.selection.unit], places.body()
-        if self._down.maximum():
-            low, high = y + 20 - body.bottom(), y - 20 - body.top()
-            self._down.setValue(round(min(max(self._down.value(), low), high)))
-        if self._across.maximum():
-            low, high = column.x + 80 - places.plan.width, column.x - 80
-            self._across.setValue(round(min(max(self._across.value(), low), high)))
+        if scene is not None and scene.selection is not None:
+            self._scroll.show_unit(scene, scene.selection.layer, scene.selection.unit)
 
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the network, and the ring when the keyboard is here."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.stage)
         scene = self.scene()
         if scene is None:
-            painter.fillRect(self.rect(), self._theme.stage)
             return
         hot = None if self._hit is None or self._hit.selection is not None else self._hit.rect
+        painter.translate(-self._scroll.point(QPointF()))
         controls = Controls(hot, self._in_header)
-        paint(painter, self.layout_of(scene), scene, self._theme, self.scroll(), controls)
+        paint(painter, self._scroll.layout(scene), scene, self._theme, controls)
+        painter.resetTransform()
         if self.hasFocus() and self._by_keyboard:
             painter.setPen(QPen(self._theme.ink, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -338,7 +271,8 @@ class TopologyPanel(QWidget):
             layer = None if scene.selection is None else scene.selection.layer
             at = None
         else:
-            layer = column_at(self.layout_of(scene), QPointF(event.pos()), self.scroll())
+            at_point = self._scroll.point(QPointF(event.pos()))
+            layer = column_at(self._scroll.layout(scene), at_point)
             at = event.globalPos()
         if layer:
             self.open_menu(layer, at)
@@ -390,26 +324,24 @@ class TopologyPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find all places anew."""
         self._close_editor()
-        self._place_bars()
+        self._fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll a network that is higher or wider than the panel."""
-        bar = self._down if self._down.maximum() else self._across
-        if bar.maximum():
-            bar.event(event)
-        else:
-            event.ignore()
+        self._scroll.wheel(event)
 
     # Inside
 
     def _hit_at(self, point: QPointF) -> Hit | None:
         scene = self.scene()
-        return None if scene is None else hit(self.layout_of(scene), scene, point, self.scroll())
+        if scene is None:
+            return None
+        return hit(self._scroll.layout(scene), scene, self._scroll.point(point))
 
     def _point_at(self, point: QPointF | None) -> None:
         found = None if point is None else self._hit_at(point)
         scene = self.scene()
-        header = 0.0 if scene is None else self.layout_of(scene).header
+        header = 0.0 if scene is None else self._scroll.layout(scene).header
         in_header = point is not None and point.y() < header
         before = None if self._hit is None else (self._hit.target, self._hit.selection)
         after = None if found is None else (found.target, found.selection)
@@ -432,11 +364,11 @@ class TopologyPanel(QWidget):
             case Target.TITLE:
                 self.open_menu(layer)
             case Target.ADD_UNIT:
-                self._wish(lambda e: edits.add_units(e, layer, 1))
+                self._wishes.wish(lambda e: edits.add_units(e, layer, 1))
             case Target.REMOVE_UNIT:
-                self._wish(lambda e: edits.add_units(e, layer, -1))
+                self._wishes.wish(lambda e: edits.add_units(e, layer, -1))
             case Target.INSERT:
-                self._wish(lambda e: edits.insert_layer(e, layer))
+                self._wishes.wish(lambda e: edits.insert_layer(e, layer))
             case Target.LOSS:
                 pass
 
@@ -444,27 +376,7 @@ class TopologyPanel(QWidget):
         self._close_editor()
         self.update()
 
-    def _place_bars(self) -> None:
-        """Show scroll bars where the content is larger than the panel."""
+    def _fit(self) -> None:
         scene = self.scene()
-        if scene is None:
-            return
-        thick = self._down.sizeHint().width()
-        places = layout(scene, self.width(), self.height())
-        down = places.content.height() > self.height() + 1
-        places = layout(scene, self.width() - (thick if down else 0), self.height())
-        across = places.content.width() > places.plan.width + 1
-        self._down.setGeometry(self.width() - thick, 0, thick, self.height())
-        self._across.setGeometry(
-            0, self.height() - thick, self.width() - (thick if down else 0), thick
-        )
-        self._down.setVisible(down)
-        self._across.setVisible(across)
-        places = self.layout_of(scene)
-        rest = places.content.toSize() - QSize(int(places.plan.width), int(places.plan.height))
-        self._down.setRange(0, max(0, rest.height()) if down else 0)
-        self._across.setRange(0, max(0, rest.width()) if across else 0)
-        self._down.setPageStep(max(1, int(places.body().height())))
-        self._across.setPageStep(max(1, int(places.plan.width)))
-        self._down.setSingleStep(36)
-        self._across.setSingleStep(36)
+        if scene is not None:
+            self._scroll.fit(scene)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -12,14 +13,16 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from engine.phases import Kind
 from gui.frame import Selection
 from gui.panels.topology_geometry import Form, Layout
-from gui.panels.topology_labels import shown_edges
+from gui.panels.topology_labels import current_edges, shown_edges
 from gui.panels.topology_scene import Scene
 from gui.theme import TINT_PATH, TINT_PATH_DONE, Theme
 
 MOST_SMOOTH = 1500  # edges; above, no antialias
+_MOST_SMOOTH_IN_A_HURRY = 60  # while numbers race: 200 smooth edges cost 6 ms, rough ones 2 ms
 _MOST_CASED = 100
 _FEW = 16  # edges at work that have a full casing
 _WIDTH_STEPS = 4  # a pixel
+_GROWS = {Form.ROWS: 4.0, Form.VALUE: 2.0, Form.CELLS: 1.5}  # from 1 px to max |w|
 _Batch = tuple[str, bool, float]
 
 
@@ -34,38 +37,61 @@ class Edge(NamedTuple):
 
 def shown(layout: Layout, scene: Scene) -> list[Edge]:
     """The edges in the picture, layer by layer."""
-    grows = 4.0 if layout.form is Form.ROWS else 2.5
+    grows = _GROWS[layout.form]
     edges: list[Edge] = []
     for layer in range(1, len(layout.columns)):
         W, largest = scene.weights(layer), scene.largest_weight
+        lines = all_lines(layout, layer) if layout.draws_all(layer) else None
         for unit, source in shown_edges(layout, scene, layer):
             value = float(W[unit, source])
             wide = 1.0 + grows * math.sqrt(min(1.0, abs(value) / largest))
             wide = round(wide * _WIDTH_STEPS) / _WIDTH_STEPS
-            line = layout.edge(layer, unit, source)
+            line = lines[unit][source] if lines else layout.edge(layer, unit, source)
             edges.append(Edge(Selection(layer, unit, source), line, value, wide))
     return edges
+
+
+@lru_cache(maxsize=64)
+def all_lines(layout: Layout, layer: int) -> list[list[QLineF]]:
+    """The lines of all edges into a layer, by unit and source."""
+    sizes = layout.plan.sizes
+    return [
+        [layout.edge(layer, unit, source) for source in range(sizes[layer - 1])]
+        for unit in range(sizes[layer])
+    ]
 
 
 def paint_edges(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
     """Draw the edges: idle ones, then those at work on their casing, then those pointed at."""
     edges = shown(layout, scene)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= MOST_SMOOTH)
-    at_work = [edge for edge in edges if edge.weight.layer == scene.work.edges]
-    chosen = [edge for edge in edges if edge.weight in (scene.selection, scene.hovered)]
-    set_apart = {edge.weight for edge in chosen}
+    most = _MOST_SMOOTH_IN_A_HURRY if scene.hurried else MOST_SMOOTH
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= most)
     _paint_fans(painter, layout, theme)
-    idle = [edge for edge in edges if edge.weight.layer != scene.work.edges]
-    _paint_lines(painter, [e for e in idle if e.weight not in set_apart], theme, faded=True)
+    chosen = [edge for edge in edges if edge.weight in (scene.selection, scene.hovered)]
+    apart = {edge.weight for edge in chosen}
+    at_work = _at_work(layout, scene, edges)
+    working = {edge.weight for edge in at_work} | apart
+    _paint_lines(painter, [e for e in edges if e.weight not in working], theme, faded=True)
+    hue = theme.color(scene.work.token)
     if 0 < len(at_work) <= _MOST_CASED:
-        _paint_casing(painter, layout, at_work, theme.color(scene.work.token), theme)
-    _paint_lines(painter, [e for e in at_work if e.weight not in set_apart], theme, faded=False)
+        _paint_casing(painter, layout, at_work, hue, theme)
+    _paint_lines(painter, [e for e in at_work if e.weight not in apart], theme, faded=False)
     stronger = [edge._replace(wide=edge.wide + 1.0) for edge in chosen]
     _paint_lines(painter, stronger, theme, faded=False)
     if scene.work.kind is Kind.BACKWARD and len(at_work) <= _MOST_CASED:
         size = (0.75 if len(at_work) <= _FEW else 0.5) * layout.em
-        paint_heads(painter, [edge.line for edge in at_work], size, theme.color(scene.work.token))
+        paint_heads(painter, [edge.line for edge in at_work], size, hue)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _at_work(layout: Layout, scene: Scene, edges: list[Edge]) -> list[Edge]:
+    """The edges that the last phase used; where these are many, those of the current unit."""
+    layer = scene.work.edges
+    used = [edge for edge in edges if edge.weight.layer == layer]
+    if len(used) > _FEW and (scene.selection is not None or scene.hovered is not None):
+        current = set(current_edges(layout, scene, layer))
+        return [e for e in used if (e.weight.unit, e.weight.source) in current] or used
+    return used
 
 
 def _paint_fans(painter: QPainter, layout: Layout, theme: Theme) -> None:

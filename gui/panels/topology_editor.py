@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from engine.errors import InputError
 from gui.frame import Selection
 from gui.numbers import NumberFormat
-from gui.panels.editors import plain, sentence
+from gui.panels.editors import sentence
 from gui.panels.topology_edits import parameter_words
+from gui.panels.topology_type import width
 
 _WIDTH, _HEIGHT = 92, 26
 
@@ -35,7 +36,7 @@ class ParameterEditor(QLineEdit):
         accept: Callable[[Selection, float], None],
         parent: QWidget,
     ) -> None:
-        super().__init__(plain(value), parent)
+        super().__init__(NumberFormat().exact(value), parent)
         self.what = what
         self._accept = accept
         self._open = True
@@ -45,7 +46,9 @@ class ParameterEditor(QLineEdit):
             )
         )
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        place = QRect(0, 0, max(_WIDTH, center.width()), _HEIGHT)
+        place = QRect(
+            0, 0, max(_WIDTH, center.width(), round(width(self.text(), 13)) + 24), _HEIGHT
+        )
         place.moveCenter(center.center())
         place.moveLeft(max(4, min(place.left(), parent.width() - place.width() - 4)))
         place.moveTop(max(4, min(place.top(), parent.height() - place.height() - 4)))

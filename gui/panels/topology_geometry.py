@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 
 RADIUS = 50.0
-MOST_EDGES_OF_A_GAP = 300  # above, only those of the current unit are drawn
+MOST_EDGES_OF_A_GAP = 150  # above, only those of the current unit are drawn
 
 
 class Form(Enum):
@@ -25,7 +25,8 @@ class Plan(NamedTuple):
     """All that the places depend on. ``titles``: for each column its title, longest form first.
 
     ``digits`` is how many figures the largest weight has before the point. ``largest`` is the
-    radius that a unit has where there is room (print 57, presenter 72).
+    radius that a unit has where there is room (print 57, presenter 72). ``scroll``: how far columns
+    that are higher than the view are moved up; all others stay where they are.
     """
 
     width: float
@@ -35,6 +36,7 @@ class Plan(NamedTuple):
     decimals: int = 4
     digits: int = 1
     largest: float = RADIUS
+    scroll: float = 0.0
 
 
 class Stepper(NamedTuple):
@@ -48,9 +50,8 @@ class Stepper(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One column of units, 0 the inputs. ``half``: from ``x`` to a unit's rim; ``ys``: their
-    middles in the content; ``pitch`` from one to the next. ``area`` and the rectangles of the
-    header are in the view: they do not scroll up.
+    """One column of units, 0 the inputs. ``half``: from ``x`` to a unit's rim; ``ys``: the middles
+    of its units; ``pitch`` from one to the next. ``area``: its part of the view.
     """
 
     layer: int
@@ -85,9 +86,9 @@ class LossBox(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class Layout:
     """The places of one Plan. ``em``: size of its letters in pixels; ``header``: height of the band
-    of titles; ``foot``: of the line below the units; ``content``: the size of everything, which
-    is scrolled where it is larger than the plan's. ``inserts``: before layer 1…L, where the "+"
-    for another layer has room.
+    of titles; ``foot``: of the line below the units. ``content``: the size that everything takes;
+    where it is wider than the plan the view moves across it, where it is higher see Plan.scroll.
+    ``inserts``: before layer 1…L, where the "+" for another layer has room.
     """
 
     plan: Plan
@@ -101,9 +102,9 @@ class Layout:
     loss: LossBox | None
 
     @property
-    def radius(self) -> float:
-        """Of a unit, where units are circles."""
-        return self.columns[-1].half
+    def overflows(self) -> bool:
+        """Whether columns are higher than the view, so that they are scrolled."""
+        return self.content.height() > self.plan.height + 0.5
 
     def body(self) -> QRectF:
         """The part of the view in which units are seen, between titles and foot."""

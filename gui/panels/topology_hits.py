@@ -32,8 +32,7 @@ class Hit(NamedTuple):
     """Something under a point.
 
     ``layer``: its column, 0 the inputs; for INSERT the layer before which another would stand.
-    ``rect`` is in the view for what stands in the header, else in the content. ``label``: the
-    point is on the number of a parameter, not only on its edge.
+    ``label``: the point is on the number of a parameter, not only on its edge.
     """
 
     target: Target
@@ -43,28 +42,23 @@ class Hit(NamedTuple):
     label: bool = False
 
 
-def hit(layout: Layout, scene: Scene, point: QPointF, scroll: QPointF) -> Hit | None:
-    """What is at a point of the view when it is scrolled by so much; None: the bare stage."""
-    across = QPointF(point.x() + scroll.x(), point.y())
+def hit(layout: Layout, scene: Scene, point: QPointF) -> Hit | None:
+    """What is at a point of the picture; None: the bare stage."""
     if point.y() < layout.header:
-        return _in_header(layout, across)
-    if layout.content.height() > layout.plan.height and not layout.body().contains(
-        QPointF(layout.body().center().x(), point.y())
-    ):
+        return _in_header(layout, point)
+    if layout.overflows and point.y() > layout.body().bottom():
         return None
-    at = point + scroll
     return (
-        _unit(layout, at)
-        or _label(layout, scene, at)
-        or _loss(layout, at)
-        or _edge(layout, scene, at)
+        _unit(layout, point)
+        or _label(layout, scene, point)
+        or _loss(layout, point)
+        or _edge(layout, scene, point)
     )
 
 
-def column_at(layout: Layout, point: QPointF, scroll: QPointF) -> int | None:
-    """The column whose part of the view a point is in."""
-    across = QPointF(point.x() + scroll.x(), point.y())
-    return next((c.layer for c in layout.columns if c.area.contains(across)), None)
+def column_at(layout: Layout, point: QPointF) -> int | None:
+    """The column whose part of the picture a point is in."""
+    return next((c.layer for c in layout.columns if c.area.contains(point)), None)
 
 
 def _in_header(layout: Layout, at: QPointF) -> Hit | None:

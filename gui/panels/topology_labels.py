@@ -19,8 +19,8 @@ _LEVEL_DISTANCE = 1.45  # em from the rim, on a level edge
 _SLANTED_DISTANCE = 1.9
 _PAD = 4.0
 _NAME_GAP = 0.4  # em between the name and the number
-_REST = 10.0  # of the edge, that must be seen before the label
-_CHIP = 2.0  # em around a product chip, which names must leave room for
+_REST = 8.0  # of the edge, that must be seen before the label
+_CHIP = 1.0  # em around a product chip, which names must leave room for
 _LEAST_DECIMALS = 2
 
 
@@ -112,8 +112,7 @@ def _stand(layout: Layout, way: Labels, layer: int, dx: float, dy: float) -> tup
     long = (dx * dx + dy * dy) ** 0.5 or 1.0
     cosine, sine = abs(dx) / long, abs(dy) / long
     slanted = sine > 0.08
-    # At least 0.3 em of edge on the far side of a flat label: its corners reach over the rim line.
-    half = min(wide / 2 / max(cosine, 1e-9), tall / 2 / max(sine, 1e-9))
+    half = wide / 2 * cosine + tall / 2 * sine
     return (_SLANTED_DISTANCE if slanted else _LEVEL_DISTANCE) * way.px, half
 
 

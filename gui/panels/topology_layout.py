@@ -168,8 +168,12 @@ def _place(plan: Plan, attempt: _Try) -> Layout:
     bands = attempt.bands
     columns = _columns(plan, attempt)
     right = columns[-1].x + columns[-1].half + _margin(plan) + target_width(plan, bands.em)
-    lowest = max(_bottom(column) for column in columns)
-    content = QSizeF(max(plan.width, right), max(plan.height, lowest + 4 + bands.below))
+    highest = max(
+        (column.pitch * len(column.ys) for column in columns if column.form is Form.CELLS),
+        default=0.0,
+    )
+    needed = bands.header + bands.above + highest + bands.below
+    content = QSizeF(max(plan.width, right), max(plan.height, needed))
     titled, inserts = header_places(plan, columns, bands.em, bands.header, bands.stepper, content)
     return Layout(
         plan,
@@ -180,7 +184,7 @@ def _place(plan: Plan, attempt: _Try) -> Layout:
         content,
         titled,
         inserts,
-        _loss_box(plan, columns[-1], attempt),
+        _loss_box(plan, columns, attempt),
     )
 
 
@@ -191,41 +195,30 @@ def _bottom(column: Column) -> float:
 def _columns(plan: Plan, attempt: _Try) -> tuple[Column, ...]:
     columns: list[Column] = []
     x = _margin(plan)
-    span = _content_span(plan, attempt)
     for layer, (units, form, half) in enumerate(
         zip(plan.sizes, attempt.forms, attempt.halves, strict=True)
     ):
         x += half
-        ys, pitch = _heights(plan, attempt, layer, units, span)
+        ys, pitch = _heights(plan, attempt, layer, units)
         columns.append(Column(layer, x, half, form, ys, pitch))
         x += half + attempt.gap
     return tuple(columns)
 
 
-def _content_span(plan: Plan, attempt: _Try) -> tuple[float, float]:
-    """Top and bottom of the room for units; below the view's where cells are scrolled."""
-    bands = attempt.bands
-    top = bands.header + bands.above
-    bottom = plan.height - bands.below
-    cells = [
-        units for units, form in zip(plan.sizes, attempt.forms, strict=True) if form is Form.CELLS
-    ]
-    return top, max(bottom, top + max(cells, default=0) * LEAST_CELL)
-
-
-def _heights(
-    plan: Plan, attempt: _Try, layer: int, units: int, span: tuple[float, float]
-) -> tuple[tuple[float, ...], float]:
+def _heights(plan: Plan, attempt: _Try, layer: int, units: int) -> tuple[tuple[float, ...], float]:
     """The middles of a column's units, and the distance from one to the next."""
-    top, bottom = span
+    bands = attempt.bands
+    top, bottom = bands.header + bands.above, plan.height - bands.below
     room, middle = bottom - top, (top + bottom) / 2
     if attempt.forms[layer] is Form.CELLS:
-        pitch = min(LARGEST_CELL, room / units)
+        pitch = max(LEAST_CELL, min(LARGEST_CELL, room / units))
     else:
         pitch = _pitch(plan, attempt, layer, units, room)
     if layer == len(plan.sizes) - 1:
-        middle = _output_middle(plan, attempt, units, pitch, span)
+        middle = _output_middle(plan, attempt, units, pitch, (top, bottom))
     first = middle - pitch * (units - 1) / 2
+    if pitch * units > room + 0.5 and attempt.forms[layer] is Form.CELLS:
+        first = top + pitch / 2 - plan.scroll
     return tuple(first + pitch * unit for unit in range(units)), pitch
 
 
@@ -277,11 +270,16 @@ def loss_size(plan: Plan, em: int, *, rows: bool) -> QSizeF:
     return QSizeF(number + 3.4 * em, (3 * 1.55 + 0.7) * em if rows else 2.0 * em)
 
 
-def _loss_box(plan: Plan, output: Column, attempt: _Try) -> LossBox | None:
+def _loss_box(plan: Plan, columns: tuple[Column, ...], attempt: _Try) -> LossBox | None:
+    """Under the output; under circles with one value at the foot, where no edges pass.
+
+    None where it would cover anything.
+    """
+    output, before = columns[-1], columns[-2]
     em, below = attempt.bands.em, attempt.bands.below
-    bias = below if attempt.form is Form.ROWS else 0.0
-    top = _bottom(output) + bias
-    floor = plan.height - 4 if attempt.form is Form.ROWS else plan.height - below
+    in_rows = attempt.form is Form.ROWS
+    top = _bottom(output) + (below if in_rows else 4.0)
+    floor = plan.height - 4 if in_rows else plan.height - below
     for rows in (True, False):
         if rows and plan.sizes[-1] > 1:
             continue
@@ -290,6 +288,10 @@ def _loss_box(plan: Plan, output: Column, attempt: _Try) -> LossBox | None:
             continue
         caption = top + 14 + size.height() + 1.6 * em <= floor
         stem = 14.0 if caption else max(4.0, min(14.0, floor - top - size.height()))
+        if not in_rows:
+            stem = floor - top - size.height() - (1.6 * em if caption else 0.0)
         left = min(output.x - size.width() / 2, plan.width - 4 - size.width())
+        if left < before.x + before.half + 4 and top + stem < _bottom(before) + below:
+            continue
         return LossBox(QRectF(left, top + stem, size.width(), size.height()), rows, caption)
     return None

@@ -14,9 +14,11 @@ from gui.panels.topology_edges import paint_edges
 from gui.panels.topology_geometry import RADIUS, Column, Layout
 from gui.panels.topology_header import CHEVRON
 from gui.panels.topology_labels import Label, labels, shown_biases, shown_weights
+from gui.panels.topology_loss import paint_foot, paint_loss
 from gui.panels.topology_scene import Scene, exists, layout
 from gui.panels.topology_type import drop, font, name, width
-from gui.panels.topology_units import fitting, paint_foot, paint_loss, paint_units
+from gui.panels.topology_units import paint_units
+from gui.panels.topology_values import fitting
 from gui.theme import Theme
 
 _FRAME = 2.0
@@ -55,7 +57,7 @@ def paint_topology(
     painter.save()
     painter.translate(rect.topLeft())
     painter.scale(scale, scale)
-    paint(painter, whole, scene, theme, QPointF(), None)
+    paint(painter, whole, scene, theme)
     painter.restore()
 
 
@@ -64,26 +66,20 @@ def paint(
     layout: Layout,
     scene: Scene,
     theme: Theme,
-    scroll: QPointF,
-    controls: Controls | None,
+    controls: Controls | None = None,
 ) -> None:
-    """Draw the view of a layout that is scrolled by so much."""
+    """Draw a scene at its places, on a ground that has the stage's colour already."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(QRectF(0, 0, layout.plan.width, layout.plan.height), theme.stage)
     painter.save()
-    if scroll.y() or layout.content.height() > layout.plan.height:
+    if layout.overflows:
         painter.setClipRect(layout.body())
-    painter.translate(-scroll)
     paint_edges(painter, layout, scene, theme)
     paint_units(painter, layout, scene, theme)
     paint_labels(painter, layout, scene, theme)
     paint_loss(painter, layout, scene, theme)
     painter.restore()
-    painter.save()
-    painter.translate(-scroll.x(), 0)
     paint_header(painter, layout, scene, theme, controls)
     paint_foot(painter, layout, scene, theme)
-    painter.restore()
 
 
 def paint_labels(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:

@@ -14,11 +14,13 @@ from engine.arrays import Array
 from engine.hyperparameters import LOSS_CHOICES
 from engine.phases import Kind
 from engine.state import Shape
-from gui.frame import Frame, Selection
+from gui.frame import Activity, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.editors import activation_words
 from gui.panels.topology_geometry import RADIUS, Layout, Plan
 from gui.panels.topology_layout import lay_out
+
+_UNHURRIED_RATE = 4.0  # updates a second
 
 
 class Work(NamedTuple):
@@ -57,7 +59,7 @@ def work(frame: Frame) -> Work:
 @dataclass(frozen=True, eq=False)
 class Scene:
     """One Frame as the picture needs it. ``hovered`` and ``selection`` name units and parameters
-    that exist; ``hot`` is the affordance under the pointer, if any.
+    that exist.
     """
 
     frame: Frame
@@ -69,6 +71,12 @@ class Scene:
     def work(self) -> Work:
         """What is at work."""
         return work(self.frame)
+
+    @property
+    def hurried(self) -> bool:
+        """Whether pictures follow each other so quickly that each must be cheap."""
+        frame = self.frame
+        return frame.activity is Activity.RUNNING and frame.rate > _UNHURRIED_RATE
 
     @property
     def shape(self) -> Shape:
@@ -156,22 +164,22 @@ def exists(selection: Selection | None, shape: Shape) -> bool:
     return selection.layer > 0 and 0 <= selection.source < shape.sizes[selection.layer - 1]
 
 
-def plan(scene: Scene, width: float, height: float, largest: float = RADIUS) -> Plan:
-    """What the layout of a scene depends on."""
-    return Plan(
-        width,
-        height,
-        scene.shape.sizes,
-        titles(scene.frame),
-        scene.numbers.decimals,
-        _digits(scene.largest_weight),
-        largest,
+def layout(
+    scene: Scene, width: float, height: float, largest: float = RADIUS, scroll: float = 0.0
+) -> Layout:
+    """The places for a scene in an area of this size; see Plan for ``largest`` and ``scroll``."""
+    return lay_out(
+        Plan(
+            width,
+            height,
+            scene.shape.sizes,
+            titles(scene.frame),
+            scene.numbers.decimals,
+            _digits(scene.largest_weight),
+            largest,
+            scroll,
+        )
     )
-
-
-def layout(scene: Scene, width: float, height: float, largest: float = RADIUS) -> Layout:
-    """The places for a scene in an area of this size."""
-    return lay_out(plan(scene, width, height, largest))
 
 
 def titles(frame: Frame) -> tuple[tuple[str, ...], ...]:

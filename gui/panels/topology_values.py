@@ -1,0 +1,78 @@
+"""Numbers in tight places: how many decimals fit, and where they stand."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
+from engine.phases import Kind
+from gui.numbers import NumberFormat, not_yet
+from gui.panels.topology_geometry import Column
+from gui.panels.topology_scene import Scene
+from gui.panels.topology_type import SMALLEST, drop, font, width
+from gui.theme import Theme
+
+HUES = {"z": "ink", "a": "fwd", "δ": "bwd"}
+
+
+def at_work(column: Column, scene: Scene) -> bool:
+    """Whether the units of a column are what the last phase computed."""
+    if scene.work.kind is Kind.BATCH:
+        return column.layer == 0
+    return 0 < column.layer == scene.work.layer and scene.work.kind is not Kind.UPDATE
+
+
+@lru_cache(maxsize=16)
+def _formats(decimals: int) -> tuple[NumberFormat, ...]:
+    return tuple(NumberFormat(fewer) for fewer in range(decimals, -1, -1))
+
+
+def fitting(value: float | None, numbers: NumberFormat, room: float, px: int, bold: bool) -> str:
+    """The number as it is written elsewhere, or, where that is too wide, with fewer decimals."""
+    text = numbers.text(value)
+    if value is None or width(text, px, bold) <= room:
+        return text
+    for fewer in _formats(numbers.decimals):
+        text = fewer.fixed(value)
+        if width(text, px, bold) <= room:
+            break
+    return text
+
+
+def centered(
+    painter: QPainter,
+    value: float | None,
+    numbers: NumberFormat,
+    middle: QPointF,
+    room: float,
+    theme: Theme,
+    token: str,
+    bold: bool,
+    px: int,
+) -> None:
+    """A number around a point; "not yet" in two lines where one is too wide."""
+    if value is None:
+        painter.setPen(theme.ink3)
+        painter.setFont(font(SMALLEST))
+        lines = [not_yet()]
+        if width(lines[0], SMALLEST) > room:
+            lines = lines[0].split()
+        first = middle.y() + drop(SMALLEST) - 0.52 * SMALLEST * (len(lines) - 1)
+        for number, line in enumerate(lines):
+            x = middle.x() - width(line, SMALLEST) / 2
+            painter.drawText(QPointF(x, first + 1.04 * SMALLEST * number), line)
+        return
+    text = short(value, numbers, room, px, bold)
+    painter.setPen(theme.color(token))
+    painter.setFont(font(px, bold))
+    painter.drawText(QPointF(middle.x() - width(text, px, bold) / 2, middle.y() + drop(px)), text)
+
+
+def short(value: float, numbers: NumberFormat, room: float, px: int, bold: bool) -> str:
+    """A number for a small place: a whole one without decimals, else as many as fit."""
+    if value == math.floor(value) and abs(value) < 1e4:
+        return NumberFormat(0).text(value)
+    return fitting(value, numbers, room, px, bold)
