@@ -28,6 +28,7 @@ class Loss:
     gradient_formula: str
     delta: Callable[[Array, Array], Array] | None = None
     output: str | None = None
+    kinked: bool = False
 
 
 def _huber_shares(y: Array, a: Array, _z: Array, huber_delta: float) -> Array:
@@ -82,6 +83,7 @@ LOSSES = _registry(
         lambda y, a, d: np.sign(a - y) / y.shape[-1],
         "(1/n) Σ |y − ŷ|",
         "−(1/n) sign(y − ŷ)",
+        kinked=True,
     ),
     Loss(
         "huber",
