@@ -22,6 +22,7 @@ from gui.numbers import NumberFormat
 from gui.panels import topology_edits as edits
 from gui.panels import topology_keys as keys
 from gui.panels.topology_editor import ParameterEditor
+from gui.panels.topology_geometry import Layout
 from gui.panels.topology_hits import Hit, Target, column_at, hit
 from gui.panels.topology_labels import bias_rect, label_rect, labels
 from gui.panels.topology_menu import column_menu
@@ -115,6 +116,11 @@ class TopologyPanel(QWidget):
         selection = self._selection if exists(self._selection, shape) else None
         over = None if self._hit is None else self._hit.selection
         return Scene(self._frame, self._numbers, selection, over if exists(over, shape) else None)
+
+    def places(self) -> Layout | None:
+        """Where everything stands now; None before the first Frame."""
+        scene = self.scene()
+        return None if scene is None else self._scroll.layout(scene)
 
     # Changes, also from the Edit menu
 

@@ -58,7 +58,7 @@ def _titles(
             text = plan.titles[column.layer][level]
             wide = width(text, em, True) + (CHEVRON + 4 if column.layer else 0)
             left = min(max(_EDGE, column.x - wide / 2), room - _EDGE - wide)
-            row.append(QRectF(left, 4, wide, line - 6))
+            row.append(QRectF(left, 3, wide, line - 7))
         rows.append(row)
     return rows
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 
 from engine.state import Shape
@@ -34,9 +36,9 @@ def next_unit(shape: Shape, here: Selection | None, layers: int, units: int) -> 
         return Selection(1, 0)
     layer = min(max(here.layer + layers, 0), shape.layers)
     if layers and layer != here.layer:
-        # The unit at the same height, where columns have different numbers of units.
+        # The unit at the same height, the upper of two, where columns have different numbers.
         share = (here.unit + 0.5) / shape.sizes[here.layer]
-        return Selection(layer, min(int(share * shape.sizes[layer]), shape.sizes[layer] - 1))
+        return Selection(layer, max(0, math.ceil(share * shape.sizes[layer] - 1e-9) - 1))
     unit = min(max(here.unit + units, 0), shape.sizes[layer] - 1)
     return Selection(layer, unit)
 

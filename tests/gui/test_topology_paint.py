@@ -1,0 +1,196 @@
+"""The picture shows the Frame's numbers, in the theme's colours, and what is at work."""
+
+from __future__ import annotations
+
+import dataclasses
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from engine.phases import Kind
+from engine.trainer import Grain
+from gui.frame import Activity, Frame, Selection
+from gui.numbers import NumberFormat
+from gui.panels.topology_edges import edge_pen, shown
+from gui.panels.topology_labels import shown_weights
+from gui.panels.topology_paint import paint_topology
+from gui.panels.topology_scene import Scene, exists, layout, work
+from gui.theme import DARK, LIGHT, PRINT, TINT_PATH, Theme
+from tests.gui.topology_samples import frame, frame_of, scene, trainer
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+WIDE = QSize(972, 430)
+
+
+def picture(
+    shown: Frame, theme: Theme = LIGHT, selection: Selection | None = None, size: QSize = WIDE
+) -> QImage:
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(theme.stage)
+    painter = QPainter(image)
+    rect = QRectF(0, 0, size.width(), size.height())
+    paint_topology(painter, rect, shown, theme, NumberFormat(4), selection)
+    painter.end()
+    return image
+
+
+def drawing(shown: Frame, selection: Selection | None = None) -> str:
+    """The picture as SVG."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setViewBox(QRectF(0, 0, WIDE.width(), WIDE.height()))
+    painter = QPainter(generator)
+    rect = QRectF(0, 0, WIDE.width(), WIDE.height())
+    paint_topology(painter, rect, shown, PRINT, NumberFormat(4), selection)
+    painter.end()
+    return bytes(data.data()).decode()
+
+
+def words(svg: str) -> list[str]:
+    tree = ElementTree.fromstring(svg)
+    return ["".join(node.itertext()).strip() for node in tree.iter() if node.tag.endswith("text")]
+
+
+def pixels(image: QImage, color: QColor) -> int:
+    """How many pixels have exactly this colour."""
+    raw = np.frombuffer(image.constBits(), dtype=np.uint32)
+    return int(np.count_nonzero((raw & 0xFFFFFF) == (color.rgb() & 0xFFFFFF)))
+
+
+def test_that_every_weight_and_bias_is_written() -> None:
+    now = frame(phases=3)
+    text = words(drawing(now))
+    for value in now.state.parameters.theta:
+        assert f"{value:.4f}".replace("-", "−") in text
+
+
+def test_that_values_are_those_of_the_shown_sample_and_the_rest_reads_not_yet() -> None:
+    made = trainer(2, 2, 2, 1)
+    made.edit(made.state.experiment.edited(batch_size=3))
+    for _ in range(3):  # batch, two layers forward
+        made.step(Grain.LAYER)
+    second = dataclasses.replace(frame_of(made), sample=1)
+    trace = second.trace
+    assert trace is not None
+    text = words(drawing(second))
+    for layer in (0, 1):
+        for value in [*trace.z[layer][1], *trace.a[layer][1]]:
+            assert f"{value:.4f}".replace("-", "−") in text
+    # δ of two layers with two units, z, a, δ of the output, ŷ and L.
+    assert text.count("not yet") == 4 + 3 + 2
+    assert "0.0000" not in text
+
+
+def test_that_before_the_first_update_nothing_is_known_but_parameters() -> None:
+    assert words(drawing(frame())).count("not yet") == 2 + 5 * 3 + 3
+
+
+def test_that_a_picture_has_no_buttons_and_no_line_of_a_fixed_width() -> None:
+    svg = drawing(frame(phases=6))
+    assert "2 units" not in words(svg)
+    assert "non-scaling-stroke" not in svg
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PRINT], ids=lambda theme: theme.name)
+def test_that_forward_and_backward_have_their_hue_on_paths_and_units(theme: Theme) -> None:
+    for phases, token, other in ((2, "fwd", "bwd"), (7, "bwd", "fwd")):
+        image = picture(frame(phases=phases), theme)
+        assert pixels(image, theme.tint(token, TINT_PATH)) > 500
+        assert pixels(image, theme.tint(other, TINT_PATH)) == 0
+
+
+def test_that_work_follows_the_phases_of_an_update() -> None:
+    made = trainer(2, 3, 1)
+    seen: list[tuple[Kind | None, int, int]] = []
+    for _ in range(8):
+        at = work(frame_of(made))
+        seen.append((at.kind, at.layer, at.edges))
+        made.step(Grain.LAYER)
+    assert seen == [
+        (None, 0, 0),
+        (Kind.BATCH, 0, 0),
+        (Kind.FORWARD, 1, 1),
+        (Kind.FORWARD, 2, 2),
+        (Kind.LOSS, 2, 0),
+        (Kind.BACKWARD, 2, 0),
+        (Kind.BACKWARD, 1, 2),
+        (Kind.UPDATE, 0, 0),
+    ]
+
+
+def test_that_width_and_dash_tell_size_and_sign() -> None:
+    now = scene()
+    theta = now.frame.state.parameters.theta
+    weights = theta[now.shape.is_weight == 1.0]
+    edges = shown(layout(now, 972, 430), now)
+    assert [edge.value for edge in edges] == weights.tolist()
+    for edge in edges:
+        share = abs(edge.value) / np.abs(weights).max()
+        assert edge.wide == pytest.approx(1 + 4 * share**0.5, abs=0.13)
+    thin, thick = edge_pen(LIGHT.neg, 2.0, dashed=True), edge_pen(LIGHT.neg, 5.0, dashed=True)
+    assert [part * 2.0 for part in thin.dashPattern()] == [8.0, 4.5]
+    assert [part * 5.0 for part in thick.dashPattern()] == [12.0, 6.5]
+    assert not thick.isCosmetic()
+
+
+def test_that_a_selected_weight_is_framed_in_ink() -> None:
+    now = frame(phases=2)
+    plain, chosen = picture(now), picture(now, selection=Selection(3, 0, 1))
+    box = next(
+        label.rect
+        for label in shown_weights(layout(Scene(now, NumberFormat(4)), 972, 430), scene())
+        if label.selection == Selection(3, 0, 1)
+    )
+    edge = QPointF(box.center().x(), box.top())
+    around = [edge + QPointF(dx, dy) for dx in (-3, 0, 3) for dy in (-1, 0)]
+    assert not any(plain.pixelColor(p.toPoint()) == LIGHT.ink for p in around)
+    assert any(chosen.pixelColor(p.toPoint()) == LIGHT.ink for p in around)
+
+
+def test_that_a_selection_the_network_does_not_have_changes_nothing() -> None:
+    now = frame(phases=2)
+    assert not exists(Selection(9, 0), now.experiment.shape)
+    assert picture(now, selection=Selection(9, 0)) == picture(now)
+
+
+def test_that_a_wide_network_draws_the_edges_of_the_current_unit_only() -> None:
+    now = frame(64, 128, 64, 10, phases=2)
+    chosen = Scene(now, NumberFormat(4), Selection(2, 40))
+    edges = shown(layout(chosen, 972, 600), chosen)
+    assert len(edges) == 128 + 10
+    assert all(40 in (edge.weight.unit, edge.weight.source) for edge in edges)
+
+
+@pytest.mark.parametrize("sizes", [(2, 2, 2, 1), (3, 5, 2), (2, 8, 8, 1), (9, 40, 3)], ids=str)
+@pytest.mark.parametrize("phases", range(10))
+def test_that_every_phase_of_every_network_can_be_painted(
+    sizes: tuple[int, ...], phases: int
+) -> None:
+    for size in (QSize(460, 260), WIDE):
+        assert not picture(frame(*sizes, phases=phases), DARK, Selection(1, 0, 0), size).isNull()
+
+
+def test_that_numbers_that_are_not_finite_or_very_large_can_be_painted() -> None:
+    now = frame(phases=5)
+    state = now.state
+    assert state.trace is not None
+    z = (np.array([[np.inf, np.nan]]), *state.trace.z[1:])
+    trace = state.trace._replace(z=z)
+    broken = dataclasses.replace(now, state=state._replace(trace=trace))
+    assert "∞" in words(drawing(broken))
+
+
+def test_that_haste_is_for_pictures_that_follow_each_other_quickly() -> None:
+    now = scene().frame
+    racing = dataclasses.replace(now, activity=Activity.RUNNING, rate=5000.0)
+    walking = dataclasses.replace(now, activity=Activity.RUNNING, rate=0.2)
+    hurried = [Scene(each, NumberFormat(4)).hurried for each in (now, racing, walking)]
+    assert hurried == [False, True, False]
