@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
+
 from engine import hyperparameters
 from engine.arrays import Array
 from engine.branch import Change
 from engine.errors import InputError
-from engine.experiment import MAX_PARAMETERS, Experiment, Layer
+from engine.experiment import MAX_PARAMETERS, Experiment, Layer, draw
 from engine.hyperparameters import did_you_mean, quoted
 from engine.json_values import Reader, reader
 from engine.session import Session
@@ -128,7 +130,7 @@ def _experiment(top: Reader, folder: Path) -> Experiment:
     given: Mapping[str, object] = {}
     if "hyperparameters" in top:
         given = top.child("hyperparameters").mapping()
-    return Experiment(
+    experiment = Experiment(
         inputs=inputs,
         layers=layers,
         data=data_spec(top.child("data"), folder),
@@ -137,6 +139,11 @@ def _experiment(top: Reader, folder: Path) -> Experiment:
         start=_starting_values(top.child("parameters"), shape) if "parameters" in top else None,
         frozen=top.child("frozen").marks(shape) if "frozen" in top else None,
     )
+    drawn = draw(shape, experiment.hyperparameters)
+    if experiment.start is not None and np.array_equal(experiment.start, drawn):
+        # The file writes them always; they are given ones only if nothing else would give them.
+        experiment = experiment.edited(start=None)
+    return experiment
 
 
 def _starting_values(item: Reader, shape: Shape) -> Array:

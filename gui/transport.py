@@ -95,7 +95,7 @@ class Transport(QToolBar):
     def _lay_out(self) -> None:
         box = QWidget()
         line = QHBoxLayout(box)
-        line.setContentsMargins(12, 4, 12, 4)
+        line.setContentsMargins(8, 0, 8, 0)
         line.setSpacing(6)
         for name in ("restart", "step_back", "step", "run", "run_until"):
             line.addWidget(self._buttons[name])

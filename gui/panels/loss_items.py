@@ -1,4 +1,4 @@
-"""What is painted in the plot: the losses, and over them the moment, the divergence, the pointer."""
+"""What is painted in the plot: the losses, and over them the moment, divergence and pointer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from engine.arrays import Array
 from engine.history import HistoryView, SeriesView
@@ -35,6 +35,18 @@ class Moment(NamedTuple):
     text: str
 
 
+class Reading(NamedTuple):
+    """What is known at an update: with every digit, and as short as numbers are on the screen."""
+
+    exact: str
+    short: str
+
+    def fitting(self, font: QFont, room: float) -> str:
+        """The exact one if there is room for it."""
+        exact = QFontMetricsF(font).horizontalAdvance(self.exact) <= room
+        return self.exact if exact else self.short
+
+
 class Picture(NamedTuple):
     """All that the plot draws."""
 
@@ -47,7 +59,7 @@ class Picture(NamedTuple):
     empty: bool = False
     label: bool = True
     diverged_at: int | None = None
-    pointer: tuple[float, str] | None = None  # pixels from the left, what to say
+    pointer: tuple[float, Reading] | None = None  # pixels from the left, what to say
 
 
 class CurveItem(pg.GraphicsObject):
@@ -70,7 +82,7 @@ class CurveItem(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._rect.adjusted(-2, -2, 2, 2)
 
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(self, painter: QPainter, option: object = None, widget: object = None) -> None:
         picture = self._picture
         if picture is None:
             return
@@ -119,10 +131,12 @@ def paint_dots(painter: QPainter, picture: Picture) -> None:
     past = points.update <= picture.moment.update
     for where, color in ((past, picture.theme.ink2), (~past, picture.theme.fut)):
         where = where & shown
+        if not where.any():
+            continue  # an empty polygon over an array cannot be made
         pen = QPen(color, 2 * _DOT_RADIUS)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        painter.drawPoints(_polygon(x[where], y[where]))
+        painter.drawPoints([QPointF(*at) for at in zip(x[where], y[where], strict=True)])
 
 
 def paint_band(painter: QPainter, picture: Picture, past: bool) -> None:
@@ -216,7 +230,7 @@ class OverlayItem(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._rect.adjusted(-_OUTSET, -24, _OUTSET, BOTTOM_HEIGHT)
 
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(self, painter: QPainter, option: object = None, widget: object = None) -> None:
         picture = self._picture
         if picture is None:
             return
@@ -239,7 +253,7 @@ class OverlayItem(pg.GraphicsObject):
         if picture.diverged_at is None:
             return None
         x, height = picture.scale.across_one(picture.diverged_at), picture.scale.height
-        if not 0 <= x <= picture.scale.width:
+        if not -1 <= x <= picture.scale.width + 1:
             return None
         painter.setPen(QPen(picture.theme.err, _LINE))
         painter.drawLine(QPointF(x, 0), QPointF(x, height))
@@ -288,9 +302,12 @@ class OverlayItem(pg.GraphicsObject):
     def _paint_pointer(self, painter: QPainter, picture: Picture) -> None:
         if picture.pointer is None:
             return
-        x, text = picture.pointer
+        x, reading = picture.pointer
         painter.fillRect(QRectF(round(x), 0, 1, picture.scale.height), picture.theme.control)
-        self._paint_beside(painter, picture, x, text, (ui_font(12), picture.theme.ink))
+        if picture.label:
+            font = ui_font(12)
+            text = reading.fitting(font, self._rect.width() / 2)
+            self._paint_beside(painter, picture, x, text, (font, picture.theme.ink))
 
     def _paint_beside(
         self, painter: QPainter, picture: Picture, x: float, text: str, look: tuple[QFont, QColor]
@@ -350,10 +367,6 @@ def _flat_pen(color: QColor, width: float) -> QPen:
     pen = QPen(color, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
-
-
-def _polygon(x: Array, y: Array) -> QPolygonF:
-    return pg.functions.arrayToQPolygonF(x, y)
 
 
 def _tr(text: str) -> str:
