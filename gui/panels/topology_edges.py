@@ -37,14 +37,14 @@ class Edge(NamedTuple):
 
 def shown(layout: Layout, scene: Scene) -> list[Edge]:
     """The edges in the picture, layer by layer."""
-    grows = _GROWS[layout.form]
+    grows, scale = _GROWS[layout.form], max(1.0, layout.em / 13)
     edges: list[Edge] = []
     for layer in range(1, len(layout.columns)):
         W, largest = scene.weights(layer), scene.largest_weight
         lines = all_lines(layout, layer) if layout.draws_all(layer) else None
         for unit, source in shown_edges(layout, scene, layer):
             value = float(W[unit, source])
-            wide = 1.0 + grows * math.sqrt(min(1.0, abs(value) / largest))
+            wide = scale * (1.0 + grows * math.sqrt(min(1.0, abs(value) / largest)))
             wide = round(wide * _WIDTH_STEPS) / _WIDTH_STEPS
             line = lines[unit][source] if lines else layout.edge(layer, unit, source)
             edges.append(Edge(Selection(layer, unit, source), line, value, wide))
