@@ -160,6 +160,11 @@ class Document(QObject):
         """Whether a choice was made since the last save; progress of training does not count."""
         return self._version != self._saved_version
 
+    def mark_saved(self) -> None:
+        """Say that nothing here is worth saving."""
+        self._saved_version = self._version
+        self.title_changed.emit()
+
     def mark_modified(self) -> None:
         """Say that the session differs from its file (a recovered one, a changed title)."""
         self._saved_version = 0

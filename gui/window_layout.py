@@ -16,6 +16,7 @@ VERSION = 1
 SIZE = (1440, 900)
 LEAST = (880, 600)
 LEFT_WIDTH, RIGHT_WIDTH, NARROW_WIDTH = 248, 380, 268
+STAGE_WIDTH = 720  # the least that the stage gets of a wide window
 LOSS_HEIGHT, NARROW_LOSS_HEIGHT = 216, 140
 
 
@@ -100,5 +101,7 @@ class WindowLayout:
             window.resizeDocks([weights], [NARROW_WIDTH], horizontal)
             window.resizeDocks([loss], [NARROW_LOSS_HEIGHT], vertical)
         else:
-            window.resizeDocks([experiment, weights], [LEFT_WIDTH, RIGHT_WIDTH], horizontal)
+            left_over = window.width() - LEFT_WIDTH - STAGE_WIDTH
+            right_width = max(NARROW_WIDTH, min(RIGHT_WIDTH, left_over))
+            window.resizeDocks([experiment, weights], [LEFT_WIDTH, right_width], horizontal)
             window.resizeDocks([loss], [LOSS_HEIGHT], vertical)

@@ -1,0 +1,1 @@
+"""How fast and how smooth Backstep is: measured, never asserted."""

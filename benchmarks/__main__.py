@@ -1,0 +1,8 @@
+"""`python3 dev.py bench`: every measurement, one after the other."""
+
+from __future__ import annotations
+
+from benchmarks import window
+
+if __name__ == "__main__":
+    window.main()

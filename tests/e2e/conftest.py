@@ -1,0 +1,37 @@
+"""A real program on the X display that `dev.py test` started."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine import session
+from gui.application import Program
+from tests.e2e.driver import Driver, xdotool
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Driver]:
+    assert os.environ.get("QT_QPA_PLATFORM") == "xcb", "run these with `python3 dev.py test`"
+    assert sys.platform == "linux"
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    settings.setValue("theme", "light")
+    program = Program(qapp, settings)
+    program.window.resize(1400, 900)
+    with qtbot.waitExposed(program.window):
+        program.show(session.builtin("article"))
+    qtbot.waitUntil(lambda: bool(program.window.docks) and program.document.frame is not None)
+    # Without a window manager nobody gives the window the keyboard.
+    xdotool("windowfocus", "--sync", str(int(program.window.winId())))
+    qtbot.waitUntil(program.window.isActiveWindow)
+    yield Driver(program, qtbot)
+    program.document.mark_saved()
+    program.window.close()
+    program.window.deleteLater()

@@ -1,0 +1,106 @@
+"""A person opens the program, steps, runs, edits, undoes and saves, with real keys and clicks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLineEdit
+
+from gui.frame import Activity, Frame
+from tests.e2e.driver import Driver
+
+
+def frame(driver: Driver) -> Frame:
+    assert driver.document.frame is not None
+    return driver.document.frame
+
+
+def test_that_the_right_arrow_steps_through_one_update_and_the_left_one_goes_back(
+    driver: Driver,
+) -> None:
+    driver.key(*["Right"] * 9)
+    driver.until(lambda: frame(driver).state.update == 1)
+    assert frame(driver).trace is not None
+    driver.key("Left", "Left")
+    driver.until(lambda: frame(driver).state.phase == 7)
+    assert frame(driver).state.update == 0
+
+
+def test_that_space_runs_and_pauses(driver: Driver) -> None:
+    driver.key("space")
+    driver.until(lambda: frame(driver).state.update > 100)
+    driver.key("space")
+    driver.until(lambda: frame(driver).activity is Activity.PAUSED)
+    stopped = frame(driver).state.update
+    driver.key("5", "Right")
+    driver.until(lambda: frame(driver).state.update == stopped + 1)
+
+
+def test_that_a_click_on_step_steps(driver: Driver) -> None:
+    driver.click(driver.window.transport.button("step"))
+    driver.until(lambda: frame(driver).state.phase == 1)
+
+
+def test_that_a_layer_is_removed_and_undo_brings_its_trained_weights_back(driver: Driver) -> None:
+    driver.key("5", *["Right"] * 3)
+    driver.until(lambda: frame(driver).state.update == 3)
+    trained = frame(driver).state.parameters.theta.copy()
+    driver.key("ctrl+shift+l")
+    driver.until(lambda: frame(driver).experiment.shape.sizes == (2, 2, 1))
+    driver.key("ctrl+z")
+    driver.until(lambda: frame(driver).experiment.shape.sizes == (2, 2, 2, 1))
+    assert (frame(driver).state.parameters.theta == trained).all()
+
+
+def test_that_a_typed_learning_rate_counts_and_a_bad_one_does_not(driver: Driver) -> None:
+    field = next(
+        edit
+        for edit in driver.window.docks["experiment"].findChildren(QLineEdit)
+        if edit.accessibleName().startswith("Learning rate")
+    )
+    driver.click(field, times=2)
+    driver.until(field.hasFocus)
+    driver.key("ctrl+a")
+    driver.type("0.25")
+    driver.key("Return")
+    driver.until(lambda: frame(driver).experiment.hyperparameters.learning_rate == 0.25)
+    driver.key("ctrl+a")
+    driver.type("0.1.2")
+    driver.key("Return")
+    driver.until(lambda: field.property("problem") == "error")
+    assert frame(driver).experiment.hyperparameters.learning_rate == 0.25
+
+
+def test_that_saving_writes_what_is_on_the_screen(driver: Driver, tmp_path: Path) -> None:
+    path = tmp_path / "mine.backstep.json"
+    driver.document.save(path)
+    driver.key("5", "Right", "Right", "ctrl+s")
+    driver.until(lambda: json.loads(path.read_text()).get("state", {}).get("update") == 2)
+    saved = json.loads(path.read_text())
+    assert saved["state"]["W"][0] == frame(driver).state.parameters.W[0].tolist()
+
+
+def test_that_the_pixels_of_the_dark_window_are_dark(driver: Driver) -> None:
+    def middle() -> int:
+        image = driver.window.stage.grab().toImage()
+        return image.pixelColor(QPoint(4, image.height() // 2)).lightness()
+
+    assert middle() > 240
+    driver.key("ctrl+d")
+    driver.until(lambda: middle() < 40)
+
+
+def test_that_keys_step_only_while_no_field_is_edited(driver: Driver) -> None:
+    field = next(
+        edit
+        for edit in driver.window.docks["experiment"].findChildren(QLineEdit)
+        if edit.accessibleName().startswith("Batch size")
+    )
+    driver.click(field)
+    driver.until(field.hasFocus)
+    driver.key("Right", "Home", "space", "5")
+    driver.key("Escape")
+    assert frame(driver).state.phase == 0
+    assert frame(driver).activity is Activity.PAUSED

@@ -1,0 +1,197 @@
+"""The document: wishes become one undo command each, and undo brings back what was left, to the bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.branch import Place
+from engine.experiment import Experiment, Layer
+from engine.session import Session, read
+from engine.trainer import Goal, Grain, Stop
+from gui.document import Document, directly, in_thread
+from gui.frame import Activity, Edit, Frame, Selection
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> Iterator[Document]:
+    made = Document(directly)
+    made.open(Session(title="t", experiment=Experiment()))
+    yield made
+    made.close()
+
+
+def frame(document: Document) -> Frame:
+    assert document.frame is not None
+    return document.frame
+
+
+def theta(document: Document) -> np.ndarray:
+    return frame(document).state.parameters.theta
+
+
+def wish(document: Document, text: str = "x", gesture: str = "", **changes: object) -> None:
+    document.edit(Edit(text, frame(document).experiment.edited(**changes), gesture=gesture))
+
+
+def updates(document: Document, count: int) -> None:
+    for _ in range(count):
+        document.step(Grain.UPDATE)
+
+
+def test_that_opening_shows_the_start(document: Document) -> None:
+    assert frame(document).state.update == 0
+    assert not document.modified
+
+
+def test_that_undoing_a_removed_layer_brings_the_trained_weights_back(document: Document) -> None:
+    updates(document, 30)
+    document.step(Grain.LAYER)
+    trained = theta(document).copy()
+    wish(document, layers=(Layer(2, "sigmoid"), Layer(1, "identity")))
+    assert theta(document).size == 9
+    updates(document, 5)
+    document.undo_stack.undo()
+    assert (theta(document) == trained).all()
+    assert (frame(document).state.update, frame(document).state.phase) == (30, 1)
+    document.undo_stack.redo()
+    assert frame(document).state.update == 5
+    assert theta(document).size == 9
+
+
+def test_that_a_live_edit_goes_on_and_its_undo_does_not_go_back(document: Document) -> None:
+    updates(document, 10)
+    wish(document, learning_rate=0.5)
+    updates(document, 10)
+    document.undo_stack.undo()
+    assert frame(document).state.update == 20
+    assert frame(document).experiment.hyperparameters.learning_rate == 0.05
+
+
+def test_that_editing_the_past_starts_a_branch_and_undo_returns_to_the_old_one(
+    document: Document,
+) -> None:
+    updates(document, 40)
+    old = theta(document).copy()
+    document.go_to(Place(10, 3))
+    wish(document, learning_rate=0.01)
+    assert frame(document).reached == 10
+    updates(document, 20)
+    document.undo_stack.undo()
+    assert (frame(document).state.update, frame(document).state.phase) == (10, 3)
+    assert frame(document).reached == 40
+    document.go_to_end()
+    assert (theta(document) == old).all()
+
+
+def test_that_one_gesture_is_one_undo(document: Document) -> None:
+    updates(document, 5)
+    for rate in (0.06, 0.07, 0.08):
+        wish(document, learning_rate=rate, gesture="drag-1")
+    wish(document, learning_rate=0.09, gesture="drag-2")
+    assert document.undo_stack.count() == 2
+    document.undo_stack.undo()
+    assert frame(document).experiment.hyperparameters.learning_rate == 0.08
+    document.undo_stack.undo()
+    assert frame(document).experiment.hyperparameters.learning_rate == 0.05
+
+
+def test_that_typed_parameters_can_be_undone_and_redone(document: Document) -> None:
+    updates(document, 3)
+    before = theta(document).copy()
+    typed = before.copy()
+    typed[0] = 1.25
+    document.edit(Edit("w₁₁", frame(document).experiment, theta=typed))
+    assert theta(document)[0] == 1.25
+    document.undo_stack.undo()
+    assert (theta(document) == before).all()
+    document.undo_stack.redo()
+    assert theta(document)[0] == 1.25
+
+
+def test_that_choices_modify_the_document_and_progress_does_not(document: Document) -> None:
+    updates(document, 3)
+    document.restart()
+    assert not document.modified
+    wish(document, shuffle=True)
+    assert document.modified
+    document.undo_stack.undo()
+    assert not document.modified
+
+
+def test_that_restart_can_be_undone(document: Document) -> None:
+    updates(document, 7)
+    trained = theta(document).copy()
+    document.restart()
+    assert frame(document).state.update == 0
+    document.undo_stack.undo()
+    assert (theta(document) == trained).all()
+
+
+def test_that_a_saved_document_opens_where_it_stood(document: Document, tmp_path: Path) -> None:
+    updates(document, 12)
+    wish(document, learning_rate=0.2)
+    updates(document, 5)
+    document.step(Grain.LAYER)
+    path = tmp_path / "s.backstep.json"
+    document.save(path)
+    assert not document.modified
+    at_17 = frame(document).state.parameters.theta.copy()
+    other = Document(directly)
+    other.open(read(path))
+    assert frame(other).state.update == 17
+    assert (theta(other) == at_17).all()
+    other.go_to(Place(5, 0))
+    document.go_to(Place(5, 0))
+    assert (theta(other) == theta(document)).all()
+    other.close()
+
+
+def test_that_undo_pressed_twice_in_a_hurry_is_carried_out_in_order(qtbot: QtBot) -> None:
+    document = Document(in_thread)
+    with qtbot.waitSignal(document.frame_changed):
+        document.open(Session(title="t", experiment=Experiment()))
+    start = frame(document).experiment
+    first = Edit("a", start.edited(layers=(Layer(3, "tanh"), Layer(1, "identity"))))
+    document.edit(first)
+    document.edit(Edit("b", start.edited(layers=(Layer(4, "tanh"), Layer(1, "identity")))))
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    document.step(Grain.UPDATE)
+    qtbot.waitUntil(lambda: frame(document).state.update == 1)
+    assert frame(document).experiment.shape.sizes == (2, 2, 2, 1)
+    document.close()
+
+
+def test_that_a_run_in_the_thread_stops_at_its_goal_and_tells_why(qtbot: QtBot) -> None:
+    document = Document(in_thread)
+    document.open(Session(title="t", experiment=Experiment()))
+    document.run(Goal(update=500))
+    qtbot.waitUntil(lambda: document.frame is not None and document.frame.stop is not None)
+    assert frame(document).state.update == 500
+    assert frame(document).stop is Stop.UPDATES
+    assert frame(document).activity is Activity.PAUSED
+    document.close()
+
+
+def test_that_a_diverging_run_stops_at_the_last_finite_state(qtbot: QtBot) -> None:
+    document = Document(in_thread)
+    identity = (Layer(2, "identity"), Layer(2, "identity"), Layer(1, "identity"))
+    document.open(Session(title="t", experiment=Experiment(layers=identity)))
+    qtbot.waitUntil(lambda: document.frame is not None)
+    wish(document, learning_rate=50.0)
+    document.run()
+    qtbot.waitUntil(lambda: frame(document).stop is Stop.DIVERGED)
+    assert np.isfinite(theta(document)).all()
+    assert frame(document).diverged_at == frame(document).state.update + 1
+    document.close()
+
+
+def test_that_a_selection_goes_when_its_unit_goes(document: Document) -> None:
+    document.select(Selection(2, 1, 0))
+    wish(document, layers=(Layer(2, "sigmoid"), Layer(1, "identity")))
+    assert document.selection is None
