@@ -35,9 +35,7 @@ def loss_ticks(y: Span, log: bool, pixels: float) -> list[Tick]:
     """
     if not log:
         return [Tick(value, text) for value, text in _round_numbers(y, pixels, 2 * LABEL_DISTANCE)]
-    stride = next(
-        (s for s in _STRIDES if s * pixels / y.size >= LABEL_DISTANCE), _STRIDES[-1]
-    )
+    stride = next((s for s in _STRIDES if s * pixels / y.size >= LABEL_DISTANCE), _STRIDES[-1])
     first = math.ceil(y.low / stride - 1e-9) * stride
     decades = range(first, math.floor(y.high + 1e-9) + 1, stride)
     if len(decades) >= 2 or y.high > 300 or y.low < -300:
@@ -106,12 +104,12 @@ class LossAxis(pg.AxisItem):
         # Half of the highest and the lowest label stands outside.
         return QRectF(0, 0, self.size().width(), self.size().height()).adjusted(0, -9, 0, 9)
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        painter.setFont(tick_font())
-        painter.setPen(self.theme.ink2)
+    def paint(self, p: QPainter, opt: object, widget: object) -> None:
+        p.setFont(tick_font())
+        p.setPen(self.theme.ink2)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for y, text in self._places:
-            painter.drawText(QRectF(0, y - 9, self.size().width() - 8, 18), right, text)
+            p.drawText(QRectF(0, y - 9, self.size().width() - 8, 18), right, text)
 
 
 class UpdateAxis(pg.AxisItem):
@@ -134,18 +132,18 @@ class UpdateAxis(pg.AxisItem):
         rect = QRectF(0, 0, self.size().width(), self.size().height())
         return rect.adjusted(-LEFT_WIDTH / 2, 0, self.margin, 0)
 
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(self, p: QPainter, opt: object, widget: object) -> None:
         font = tick_font()
         metrics = QFontMetricsF(font)
-        painter.setFont(font)
+        p.setFont(font)
         end = self.size().width() + self.margin - 2
         for x, text in self._places:
-            painter.setPen(self.theme.control)
-            painter.drawLine(QPointF(round(x) + 0.5, 0), QPointF(round(x) + 0.5, _TICK))
-            painter.setPen(self.theme.ink2)
+            p.setPen(self.theme.control)
+            p.drawLine(QPointF(round(x) + 0.5, 0), QPointF(round(x) + 0.5, _TICK))
+            p.setPen(self.theme.ink2)
             width = metrics.horizontalAdvance(text)
             left = min(x - width / 2, end - width)
-            painter.drawText(QPointF(left, _TICK + 3 + metrics.ascent()), text)
+            p.drawText(QPointF(left, _TICK + 3 + metrics.ascent()), text)
 
 
 def tick_font() -> QFont:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
@@ -10,8 +13,8 @@ from engine.phases import Kind
 from gui.frame import Activity, Frame
 from gui.numbers import NumberFormat
 from gui.panels import loss_band as band
-from gui.panels.loss_header import Entry, LossHeader
-from gui.panels.loss_items import Moment
+from gui.panels.loss_header import Entry, LossHeader, Note
+from gui.panels.loss_picture import Moment, Reading
 from gui.panels.loss_plot import LossPlot, Shown
 from gui.theme import Theme
 
@@ -27,9 +30,7 @@ class LossCurvePanel(QWidget):
     log_changed = Signal(bool)
     moment_requested = Signal(int)  # completed updates
 
-    def __init__(
-        self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers = numbers
         self._frame: Frame | None = None
@@ -94,7 +95,7 @@ class LossCurvePanel(QWidget):
         if frame is None:
             return
         moment = self._moment(frame)
-        empty = moment.loss is None and not frame.history.batch.last.size
+        empty = is_empty(frame)
         self.plot.show_content(
             Shown(frame.history, frame.reached, moment, frame.diverged_at, empty)
         )
@@ -137,48 +138,49 @@ class LossCurvePanel(QWidget):
     def _show_note(self) -> None:
         """In a low panel the moment, or what the pointer reads, stands in the header."""
         frame = self._frame
-        if frame is None or not self.plot.is_low:
-            self.header.show_note("", "ink")
+        if frame is None or not self.plot.is_low or is_empty(frame):
+            self.header.show_note(None)
             return
-        moment = self._moment(frame)
-        pointed = self.plot.pointer_text()
-        empty = moment.loss is None and not frame.history.batch.last.size
-        if empty:
-            self.header.show_note("", "ink")
-        elif pointed:
-            self.header.show_note(pointed, "ink2")
+        reading = self.plot.pointer_reading()
+        if reading is not None:
+            self.header.show_note(Note(reading.exact, reading.short, "ink", quiet=True))
         else:
-            self.header.show_note(moment.text, moment.hue)
+            moment = self._moment(frame)
+            self.header.show_note(Note(moment.text, moment.text, moment.hue))
 
-    def _read(self, at: float) -> str:
-        """What is known at an update, every digit of it."""
+    def _read(self, at: float) -> Reading | None:
+        """What is known at an update."""
         frame = self._frame
         if frame is None or not frame.history.batch.last.size:
-            return ""
-        history, full = frame.history, self._numbers.full
-        batch = history.batch
+            return None
+        numbers = self._numbers
+        return Reading(*(self._values_at(frame, at, how) for how in (numbers.full, numbers.text)))
+
+    def _values_at(self, frame: Frame, at: float, how: Callable[[float], str]) -> str:
+        history, batch = frame.history, frame.history.batch
         update = min(max(1, round(at)), frame.reached)
         index = (update - 1) // batch.width
         parts: list[str] = []
-        if index < batch.last.size and batch.low[index] == batch.low[index]:
+        if index < batch.low.size and not math.isnan(batch.low[index]):
             low, high = float(batch.low[index]), float(batch.high[index])
             if batch.width == 1:
-                parts.append(self.tr("loss {loss}").format(loss=full(low)))
+                parts.append(self.tr("loss {loss}").format(loss=how(low)))
             else:
-                parts.append(self.tr("least {loss}").format(loss=full(low)))
-                parts.append(self.tr("greatest {loss}").format(loss=full(high)))
+                parts.append(self.tr("least {loss}").format(loss=how(low)))
+                parts.append(self.tr("greatest {loss}").format(loss=how(high)))
         for series, words in (
             (history.training, self.tr("training {loss}")),
             (history.validation, self.tr("validation {loss}")),
         ):
             known = band.latest(series, update)
             if known is not None:
-                parts.append(words.format(loss=full(known[1])))
+                parts.append(words.format(loss=how(known[1])))
         first, last = index * batch.width + 1, min((index + 1) * batch.width, frame.reached)
         if first == last:
             where = self.tr("update {n}").format(n=f"{first:,}")
         else:
-            where = self.tr("updates {first} to {last}").format(first=f"{first:,}", last=f"{last:,}")
+            where = self.tr("updates {first} to {last}")
+            where = where.format(first=f"{first:,}", last=f"{last:,}")
         return f"{where}: {', '.join(parts)}"
 
     def _describe(self, frame: Frame, moment: Moment) -> None:
@@ -208,6 +210,11 @@ class LossCurvePanel(QWidget):
         self._show_note()
 
 
+def is_empty(frame: Frame) -> bool:
+    """Whether there is no loss yet that could be drawn."""
+    return moment_loss(frame) is None and not frame.history.batch.last.size
+
+
 def moment_loss(frame: Frame) -> float | None:
     """The loss of the shown update's batch; None where it is not computed yet, or not known."""
     if frame.trace is not None:
@@ -215,5 +222,5 @@ def moment_loss(frame: Frame) -> float | None:
     batch, update = frame.history.batch, frame.update_shown
     if batch.width == 1 and 1 <= update <= batch.last.size:
         loss = float(batch.last[update - 1])
-        return loss if loss == loss else None
+        return None if math.isnan(loss) else loss
     return None

@@ -25,6 +25,17 @@ class Entry(NamedTuple):
     short: str
 
 
+class Note(NamedTuple):
+    """What stands in the place of the legend: a text, a shorter one where there is no room, a
+    token; ``quiet`` for what the pointer reads.
+    """
+
+    text: str
+    short: str
+    hue: str
+    quiet: bool = False
+
+
 class LossHeader(QWidget):
     """Title, legend, and the buttons Log and Fit. Shows entries that have room, in short if need
     be.
@@ -37,7 +48,7 @@ class LossHeader(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._entries: tuple[Entry, ...] = ()
-        self._note = ("", "ink")
+        self._note: Note | None = None
         self._titled = True
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -71,10 +82,10 @@ class LossHeader(QWidget):
             self._entries = entries
             self.update()
 
-    def show_note(self, text: str, hue: str) -> None:
-        """Say this instead of the legend; "" for the legend."""
-        if (text, hue) != self._note:
-            self._note = (text, hue)
+    def show_note(self, note: Note | None) -> None:
+        """Say this instead of the legend; None for the legend."""
+        if note != self._note:
+            self._note = note
             self.update()
 
     def set_titled(self, titled: bool) -> None:
@@ -103,18 +114,25 @@ class LossHeader(QWidget):
             painter.setPen(self._theme.ink)
             painter.drawText(area, middle, self.tr("Loss"))
             x += self._width(font, self.tr("Loss")) + _GAP
-        text, hue = self._note
-        if text:
-            painter.setFont(ui_font(13, QFont.Weight.DemiBold))
-            painter.setPen(self._theme.color(hue))
-            painter.drawText(area.adjusted(x - area.left(), 0, 0, 0), middle, text)
+        room = self.log_button.x() - _GAP / 2 - x
+        if self._note is None:
+            self._paint_legend(painter, x, room)
         else:
-            self._paint_legend(painter, x)
+            self._paint_note(painter, QRectF(x, 0, room, self.height()), self._note)
 
-    def _paint_legend(self, painter: QPainter, x: float) -> None:
+    def _paint_note(self, painter: QPainter, area: QRectF, note: Note) -> None:
+        font = ui_font(12 if note.quiet else 13)
+        font.setWeight(QFont.Weight.Normal if note.quiet else QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(font)
+        text = note.text if metrics.horizontalAdvance(note.text) <= area.width() else note.short
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.setFont(font)
+        painter.setPen(self._theme.color(note.hue))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_legend(self, painter: QPainter, x: float, room: float) -> None:
         font = ui_font(12)
         painter.setFont(font)
-        room = self.log_button.x() - _GAP / 2 - x
         for entry, text in _that_fit(self._entries, room, font):
             self._paint_swatch(painter, QRectF(x, 0, _SWATCH, self.height()), entry.look)
             left = x + (_SWATCH if entry.look != "dots" else 10) + 6
@@ -132,8 +150,9 @@ class LossHeader(QWidget):
             painter.setBrush(theme.ink2)
             painter.drawEllipse(QPointF(area.left() + 5, y), 1.6, 1.6)
         elif look == "band":
-            painter.fillRect(QRectF(area.left(), round(y) - 4, area.width(), 9), theme.tint("ink3", 0.3))
-            painter.fillRect(QRectF(area.left(), round(y), area.width(), 1), theme.tint("ink3", 0.75))
+            left, width, middle = area.left(), area.width(), round(y)
+            painter.fillRect(QRectF(left, middle - 4, width, 9), theme.tint("ink3", 0.3))
+            painter.fillRect(QRectF(left, middle, width, 1), theme.tint("ink3", 0.75))
         else:
             pen = QPen(theme.fut if look == "future" else theme.ink, 1.5)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -150,9 +169,7 @@ class LossHeader(QWidget):
         return QFontMetricsF(font).horizontalAdvance(text)
 
 
-def _that_fit(
-    entries: tuple[Entry, ...], room: float, font: QFont
-) -> list[tuple[Entry, str]]:
+def _that_fit(entries: tuple[Entry, ...], room: float, font: QFont) -> list[tuple[Entry, str]]:
     """The entries with their full names, else with short ones, else as many of these as fit."""
     metrics = QFontMetricsF(font)
 

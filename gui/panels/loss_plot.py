@@ -8,13 +8,15 @@ from typing import NamedTuple
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
 from engine.history import HistoryView
 from gui.panels import loss_axis as axis
 from gui.panels import loss_scale as scaling
-from gui.panels.loss_items import HANDLE, CurveItem, Moment, OverlayItem, Picture
-from gui.panels.loss_scale import Scale, Span
+from gui.panels.loss_items import CurveItem
+from gui.panels.loss_overlay import HANDLE, OverlayItem
+from gui.panels.loss_picture import Moment, Picture, Reading
+from gui.panels.loss_scale import Scale, Sight, Span
 from gui.theme import Theme
 
 RIGHT_MARGIN = 16
@@ -39,9 +41,7 @@ class _Drag(NamedTuple):
 
     handle: bool
     start: QPointF
-    x: Span
-    y: Span
-    pans_y: bool
+    sight: Sight
 
 
 class LossPlot(pg.GraphicsView):
@@ -51,21 +51,23 @@ class LossPlot(pg.GraphicsView):
     pointed = Signal()
 
     def __init__(
-        self, theme: Theme, read: Callable[[float], str], parent: QWidget | None = None
+        self, theme: Theme, read: Callable[[float], Reading | None], parent: QWidget | None = None
     ) -> None:
         """``read`` says what is known at an update (a broken number), for the pointer."""
         self._ready = False
-        super().__init__(parent, background=theme.stage)
+        super().__init__(parent)
+        self.setBackground(theme.stage)
         self._theme, self._read = theme, read
         self._shown: Shown | None = None
+        self._picture: Picture | None = None
         self._log = True
-        self._x: Span | None = None
-        self._y: Span | None = None
+        self._sight = Sight()
         self._pointer: QPointF | None = None
         self._drag: _Drag | None = None
         self._dragged: int | None = None
         self._since_request = QElapsedTimer()
         self._layout = pg.GraphicsLayout()
+        self._grid: QGraphicsGridLayout = self._layout.layout  # pyright: ignore[reportAttributeAccessIssue]
         self.setCentralItem(self._layout)
         self._left, self._bottom = axis.LossAxis(theme), axis.UpdateAxis(theme)
         self._bottom.margin = RIGHT_MARGIN
@@ -73,7 +75,7 @@ class LossPlot(pg.GraphicsView):
         self._layout.addItem(self._left, 0, 0)
         self._layout.addItem(self._view, 0, 1)
         self._layout.addItem(self._bottom, 1, 1)
-        self._layout.layout.setSpacing(0)
+        self._grid.setSpacing(0)
         self._curve, self._overlay = CurveItem(), OverlayItem()
         for item in (self._curve, self._overlay):
             item.setParentItem(self._layout)
@@ -97,7 +99,7 @@ class LossPlot(pg.GraphicsView):
         """Take a logarithmic or a linear loss axis, the whole of it."""
         if log != self._log:
             self._log = log
-            self._y = None
+            self._sight = self._sight._replace(y=None)
             self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -110,12 +112,11 @@ class LossPlot(pg.GraphicsView):
 
     def fit(self) -> None:
         """Show the whole curve, and follow the newest update again."""
-        self._x = self._y = None
-        self._refresh()
+        self._see(Sight())
 
     def follows(self) -> bool:
         """Whether the newest update stays in sight by itself."""
-        return self._x is None
+        return self._sight.x is None
 
     def scale_shown(self) -> Scale:
         """From updates and losses to pixels of the plot's area."""
@@ -130,15 +131,15 @@ class LossPlot(pg.GraphicsView):
 
     def _lay_out(self) -> None:
         top = _LITTLE_ROOM if self.is_low else _LABEL_ROOM
-        self._layout.layout.setContentsMargins(0, top, RIGHT_MARGIN, 0)
-        self._layout.layout.activate()
+        self._grid.setContentsMargins(0, top, RIGHT_MARGIN, 0)
+        self._grid.activate()
         self._refresh()
 
     def _refresh(self) -> None:
         shown = self._shown
         if shown is None or not self._ready:
             return
-        x, y = self._x or self._whole_x(), self._y or self._whole_y()
+        x, y = self._sight.x or self._whole_x(), self._sight.y or self._whole_y()
         if self._view.viewRange() != [list(x), list(y)]:
             self._view.setRange(xRange=x, yRange=y, padding=0)
         scale = self.scale_shown()
@@ -146,9 +147,10 @@ class LossPlot(pg.GraphicsView):
         places = [((scale.y.high - t.at) * scale.height / scale.y.size, t.label) for t in ticks]
         moment = shown.moment
         if self._dragged is not None:
-            text = QCoreApplication.translate("LossCurvePanel", "update {n}").format(n=f"{self._dragged:,}")
+            text = QCoreApplication.translate("LossCurvePanel", "update {n}")
+            text = text.format(n=f"{self._dragged:,}")
             moment = Moment(self._dragged, None, moment.hue, text)
-        picture = Picture(
+        self._picture = Picture(
             scale,
             shown.history,
             shown.reached,
@@ -167,7 +169,14 @@ class LossPlot(pg.GraphicsView):
         )
         for item in (self._curve, self._overlay):
             item.setPos(self._view.pos())
-            item.show_picture(picture)
+            item.show_picture(self._picture)
+
+    def _show_pointer(self) -> None:
+        """Only what the pointer reads is new."""
+        if self._picture is not None:
+            reading = self._reading(self._picture.scale)
+            self._overlay.show_picture(self._picture._replace(pointer=reading))
+        self.pointed.emit()
 
     def _whole_x(self) -> Span:
         shown = self._shown
@@ -185,78 +194,65 @@ class LossPlot(pg.GraphicsView):
 
     def zoom_x(self, factor: float, about: float | None = None) -> None:
         """See ``factor`` times as many updates; one of them stays where it is (the middle one)."""
-        whole, x = self._whole_x(), self._x or self._whole_x()
-        about = (x.low + x.high) / 2 if about is None else about
-        self._see_x(x.zoomed(about, factor).inside(whole, scaling.CLOSEST_UPDATES))
+        self._see(self._sight.zoomed_x(self._whole_x(), factor, about))
 
     def zoom_y(self, factor: float, about: float | None = None) -> None:
         """The same for the loss."""
-        whole, y = self._whole_y(), self._y or self._whole_y()
-        about = (y.low + y.high) / 2 if about is None else about
-        y = y.zoomed(about, factor)
-        self._see_y(y.inside(_with_room(whole), self._closest_y()))
+        whole = self._whole_y()
+        closest = scaling.CLOSEST_DECADES if self._log else whole.size / 1e4
+        self._see(self._sight.zoomed_y(whole, factor, about, closest))
 
-    def pan(self, updates: float, values: float) -> None:
-        """Move what is in sight on by some updates and by some of the loss axis."""
-        if updates:
-            x = self._x or self._whole_x()
-            self._see_x(x.moved(updates).inside(self._whole_x(), x.size))
-        if values:
-            y = self._y or self._whole_y()
-            self._see_y(y.moved(values).inside(_with_room(self._whole_y()), y.size))
+    def pan_x(self, updates: float) -> None:
+        """Move what is in sight on by some updates."""
+        self._see(self._sight.panned_x(self._whole_x(), updates))
 
-    def _see_x(self, x: Span) -> None:
-        whole = self._whole_x()
-        self._x = None if x.size >= whole.size * (1 - 1e-9) else x
-        self._refresh()
+    def pan_y(self, values: float) -> None:
+        """Move what is in sight on by some of the loss axis."""
+        self._see(self._sight.panned_y(self._whole_y(), values))
 
-    def _see_y(self, y: Span) -> None:
-        self._y = y
-        self._refresh()
-
-    def _closest_y(self) -> float:
-        return scaling.CLOSEST_DECADES if self._log else self._whole_y().size / 1e4
+    def _see(self, sight: Sight) -> None:
+        if sight != self._sight:
+            self._sight = sight
+            self._refresh()
 
     # Pointer and keys
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.accept()
-        factor = _WHEEL_STEP ** (event.angleDelta().y() / 120)
-        at = event.position() - self._view.pos()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+    def wheelEvent(self, ev: QWheelEvent) -> None:
+        ev.accept()
+        factor = _WHEEL_STEP ** (ev.angleDelta().y() / 120)
+        at = ev.position() - self._view.pos()
+        if ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_y(factor, self.scale_shown().value_at(at.y()))
-        elif event.angleDelta().y():
+        elif ev.angleDelta().y():
             self.zoom_x(factor, self.scale_shown().update_at(at.x()))
         else:
-            self.pan(-event.angleDelta().x() / 120 * _PAN_SHARE * self.scale_shown().x.size, 0)
+            self.pan_x(-ev.angleDelta().x() / 120 * _PAN_SHARE * self.scale_shown().x.size)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or self._shown is None:
+    def mousePressEvent(self, ev: QMouseEvent) -> None:
+        if ev.button() is not Qt.MouseButton.LeftButton or self._shown is None:
             return
-        scale = self.scale_shown()
-        handle = self._on_handle(event.position())
-        self._drag = _Drag(handle, event.position(), scale.x, scale.y, self._y is not None)
+        handle = self._on_handle(ev.position())
+        self._drag = _Drag(handle, ev.position(), self._sight)
         if handle:
             self._dragged = self._shown.moment.update
             self._since_request.invalidate()
         self._refresh()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-        at = event.position()
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        ev.accept()
+        at = ev.position()
         if self._drag is None:
             self._pointer = at
             hand = self._on_handle(at)
             self.setCursor(Qt.CursorShape.SizeHorCursor if hand else Qt.CursorShape.ArrowCursor)
-            self._refresh()
-            self.pointed.emit()
+            self._show_pointer()
         elif self._drag.handle:
             self._drag_handle(at)
         else:
             self._drag_paper(self._drag, at)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton:
+    def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
+        if ev.button() is not Qt.MouseButton.LeftButton:
             return
         dragged, self._drag, self._dragged = self._dragged, None, None
         if dragged is not None and self._shown is not None:
@@ -269,15 +265,14 @@ class LossPlot(pg.GraphicsView):
         elif event.button() is Qt.MouseButton.LeftButton:
             self.fit()
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def leaveEvent(self, ev: QEvent) -> None:
         self._pointer = None
-        self._refresh()
-        self.pointed.emit()
+        self._show_pointer()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
         scale = self.scale_shown()
         updates, values = _PAN_SHARE * scale.x.size, _PAN_SHARE * scale.y.size
-        key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
+        key, alt = ev.key(), ev.modifiers() & Qt.KeyboardModifier.AltModifier
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_x(_KEY_STEP)
         elif key == Qt.Key.Key_Minus:
@@ -285,30 +280,30 @@ class LossPlot(pg.GraphicsView):
         elif key == Qt.Key.Key_F:
             self.fit()
         elif alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.pan(updates if key == Qt.Key.Key_Right else -updates, 0)
+            self.pan_x(updates if key == Qt.Key.Key_Right else -updates)
         elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.pan(0, values if key == Qt.Key.Key_Up else -values)
+            self.pan_y(values if key == Qt.Key.Key_Up else -values)
         else:
-            event.ignore()
+            ev.ignore()
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
+    def resizeEvent(self, ev: QResizeEvent | None) -> None:
+        super().resizeEvent(ev)
         if self._ready:
             self._lay_out()
 
-    def pointer_text(self) -> str:
-        """What the pointer reads, or ""."""
+    def pointer_reading(self) -> Reading | None:
+        """What the pointer reads, if it is over the plot."""
         reading = None if self._shown is None else self._reading(self.scale_shown())
-        return "" if reading is None else reading[1]
+        return None if reading is None else reading[1]
 
-    def _reading(self, scale: Scale) -> tuple[float, str] | None:
+    def _reading(self, scale: Scale) -> tuple[float, Reading] | None:
         if self._pointer is None or self._drag is not None or self._shown is None:
             return None
         x = self._pointer.x() - self._view.pos().x()
         if self._shown.empty or not 0 <= x <= scale.width:
             return None
-        text = self._read(scale.update_at(x))
-        return (x, text) if text else None
+        reading = self._read(scale.update_at(x))
+        return None if reading is None else (x, reading)
 
     def _on_handle(self, at: QPointF) -> bool:
         """Whether a point is on the handle under the axis, or near enough for a finger."""
@@ -335,16 +330,8 @@ class LossPlot(pg.GraphicsView):
     def _drag_paper(self, drag: _Drag, at: QPointF) -> None:
         scale = self.scale_shown()
         by = at - drag.start
-        # A whole axis stays whole: a hand never moves quite horizontally.
-        if self._x is not None:
-            x = drag.x.moved(-by.x() * drag.x.size / scale.width)
-            self._x = x.inside(self._whole_x(), drag.x.size)
-        if drag.pans_y:
-            y = drag.y.moved(by.y() * drag.y.size / scale.height)
-            self._y = y.inside(_with_room(self._whole_y()), drag.y.size)
-        self._refresh()
-
-
-def _with_room(span: Span) -> Span:
-    """The span and as much again on either side: as far as the loss axis may be moved."""
-    return Span(span.low - span.size, span.high + span.size)
+        sight = drag.sight.panned_x(self._whole_x(), -by.x() * scale.x.size / scale.width)
+        if drag.sight.y is not None:
+            # A loss axis that fits itself goes on doing so: no hand moves quite horizontally.
+            sight = sight.panned_y(self._whole_y(), by.y() * scale.y.size / scale.height)
+        self._see(sight)

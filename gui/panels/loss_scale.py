@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, Mask
 from engine.history import HistoryView
 
 LEAST_UPDATES = 10  # the plot is never narrower than this, so that the first updates do not jump
 CLOSEST_UPDATES = 4.0
 CLOSEST_DECADES = 0.05
-_DEEPEST_BATCH = 3.0  # decades below the lines that single batches may stretch the axis by
+_DEEPEST_BATCH = 2.0  # decades below the lines that single batches may stretch the axis by
+_CHEAP = 0.1  # of the axis: for so little more, even the luckiest sample is shown in its place
 _HEADROOM = 0.06
+_GREATEST = 1e300  # linear axes end here: beyond it, differences stop being finite
 
 
 class Span(NamedTuple):
@@ -75,7 +77,7 @@ class Scale(NamedTuple):
         with np.errstate(all="ignore"):
             return np.where(loss > 0, np.log10(loss), np.where(np.isnan(loss), np.nan, -np.inf))
 
-    def below(self, loss: Array) -> Array:
+    def below(self, loss: Array) -> Mask:
         """Whether losses lie below what the axis shows; a logarithmic axis never shows 0."""
         return self.values(loss) < self.y.low
 
@@ -94,6 +96,45 @@ class Scale(NamedTuple):
     def value_at(self, pixel: float) -> float:
         """The value of the y axis at a distance from the top."""
         return self.y.high - pixel * self.y.size / self.height
+
+
+class Sight(NamedTuple):
+    """Which part of the curve somebody chose to see; None: the whole of it, as it grows."""
+
+    x: Span | None = None
+    y: Span | None = None
+
+    def zoomed_x(self, whole: Span, factor: float, about: float | None) -> Sight:
+        """See ``factor`` times as many updates; ``about`` (or the middle) stays where it is. To see
+        all of them is to follow them again.
+        """
+        x = _zoomed(self.x or whole, factor, about).inside(whole, CLOSEST_UPDATES)
+        return self._replace(x=None if x.size >= whole.size * (1 - 1e-9) else x)
+
+    def zoomed_y(self, whole: Span, factor: float, about: float | None, closest: float) -> Sight:
+        """The same for the loss, not closer than ``closest``."""
+        y = _zoomed(self.y or whole, factor, about)
+        return self._replace(y=y.inside(_with_room(whole), closest))
+
+    def panned_x(self, whole: Span, updates: float) -> Sight:
+        """Move on by some updates; where all of them are in sight, there is nowhere to go."""
+        if self.x is None:
+            return self
+        return self._replace(x=self.x.moved(updates).inside(whole, self.x.size))
+
+    def panned_y(self, whole: Span, values: float) -> Sight:
+        """Move on by some of the loss axis."""
+        y = self.y or whole
+        return self._replace(y=y.moved(values).inside(_with_room(whole), y.size))
+
+
+def _zoomed(span: Span, factor: float, about: float | None) -> Span:
+    return span.zoomed((span.low + span.high) / 2 if about is None else about, factor)
+
+
+def _with_room(span: Span) -> Span:
+    """The span and as much again on either side: as far as the loss axis may be moved."""
+    return Span(span.low - span.size, span.high + span.size)
 
 
 def whole_x(last: int) -> Span:
@@ -117,7 +158,8 @@ def whole_y(history: HistoryView, loss: float | None, log: bool) -> Span | None:
         return None
     top = float(everything.max())
     if not log:
-        least = min(0.0, float(np.concatenate([lines, low, moment]).min()))
+        top = min(top, _GREATEST)
+        least = max(-_GREATEST, min(0.0, float(np.concatenate([lines, low, moment]).min())))
         return Span(least, top * (1 + _HEADROOM) if top > 0 else least + 1.0)
     return _whole_log(lines[lines > 0], low[low > 0], moment[moment > 0], top)
 
@@ -125,7 +167,8 @@ def whole_y(history: HistoryView, loss: float | None, log: bool) -> Span | None:
 def _whole_log(lines: Array, batches: Array, moment: Array, top: float) -> Span:
     floors: list[float] = []
     if batches.size:
-        floors.append(float(np.log10(np.partition(batches, batches.size // 20)[batches.size // 20])))
+        rare = batches.size // 20
+        floors.append(float(np.log10(np.partition(batches, rare)[rare])))
     if lines.size:
         deepest = float(np.log10(lines.min()))
         floors = [max(floors[0], deepest - _DEEPEST_BATCH)] if floors else []
@@ -134,9 +177,13 @@ def _whole_log(lines: Array, batches: Array, moment: Array, top: float) -> Span:
         floors.append(float(np.log10(moment[0])))
     if not floors or top <= 0:
         return Span(-2.0, 0.0)
-    low, high = math.floor(min(floors)), math.log10(top)
+    low, high = min(floors), math.log10(top)
+    deepest = float(np.log10(batches.min())) if batches.size else low
+    if low - deepest <= _CHEAP * (high - low):
+        low = min(low, deepest)
+    low = float(math.floor(low))
     high = max(high, low + 1.0)
-    return Span(float(low), high + _HEADROOM * (high - low))
+    return Span(low, high + _HEADROOM * (high - low))
 
 
 def _known(values: Array) -> Array:
