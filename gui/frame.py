@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from engine.arrays import Array
 from engine.branch import Change
 from engine.experiment import Experiment
 from engine.history import HistoryView
@@ -95,16 +94,17 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Edit:
-    """A wish of the user: what the experiment shall be, and new parameter values θ (P,) where those
-    were typed.
+    """A wish of the user: what the experiment shall be, and which parameters get another value.
 
-    ``text`` names it in the Edit menu ("learning rate 0.1"). Edits with the same non-empty
-    ``gesture`` that follow each other are undone as one (a slider that is dragged).
+    ``text`` names it in the Edit menu ("learning rate 0.1"). ``values``: (index into θ, value) of
+    each parameter that was typed; the others keep what training has made of them by then. Edits
+    with the same non-empty ``gesture`` that follow each other are undone as one (a slider that is
+    dragged). ``restart``: back to update 0 as well.
     """
 
     text: str
     experiment: Experiment
-    theta: Array | None = None
+    values: tuple[tuple[int, float], ...] = ()
     gesture: str = ""
     restart: bool = False
 

@@ -94,6 +94,10 @@ class MainWindow(QMainWindow):
         self.docks[spec.name] = dock
         for panel in panels:
             self._join(panel)
+            if hasattr(panel, "numbers_requested"):
+                panel.numbers_requested.connect(  # pyright: ignore[reportAttributeAccessIssue]
+                    self._set_numbers
+                )
 
     def _join(self, panel: QWidget) -> None:
         """Make a panel take part: frames, wishes, selection."""
@@ -315,7 +319,10 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _set_decimals(self, decimals: int) -> None:
-        self.numbers = NumberFormat(max(0, min(MOST_DECIMALS, decimals)))
+        self._set_numbers(NumberFormat(max(0, min(MOST_DECIMALS, decimals))))
+
+    def _set_numbers(self, numbers: NumberFormat) -> None:
+        self.numbers = numbers
         self._settings.setValue("decimals", self.numbers.decimals)
         for panel in self.panels:
             panel.set_numbers(self.numbers)  # pyright: ignore[reportAttributeAccessIssue]

@@ -7,6 +7,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from engine.arrays import Array
 from engine.branch import Branch, Place
 from engine.session import Session
 from engine.trainer import Goal, Grain, Stop, Trainer
@@ -107,7 +108,8 @@ class Worker(QObject):
             self._halt()
             self._after_choice(number, trainer.restart(edit.experiment))
         else:
-            self._after_choice(number, trainer.edit(edit.experiment, edit.theta))
+            theta = _with_values(trainer.boundary.parameters.theta, edit)
+            self._after_choice(number, trainer.edit(edit.experiment, theta))
 
     @Slot(int, object)
     def revert(self, number: int, edit: Edit) -> None:
@@ -244,6 +246,16 @@ class Worker(QObject):
                 self._sample,
             )
         )
+
+
+def _with_values(theta: Array, edit: Edit) -> Array | None:
+    """θ with the typed values in it; None where none were typed."""
+    if not edit.values:
+        return None
+    changed = theta.copy()
+    for index, value in edit.values:
+        changed[index] = value
+    return changed
 
 
 def _let_others_run() -> None:

@@ -63,9 +63,7 @@ def remove_layer(experiment: Experiment, layer: int) -> Edit:
 def set_parameter(frame: Frame, what: Selection, value: float) -> Edit:
     """Another value of the weight or bias that is selected, in the parameters now shown."""
     position = frame.experiment.shape.index(what.layer - 1, what.unit, what.source)
-    theta = frame.state.parameters.theta.copy()
-    theta[position] = value
-    return Edit(parameter_words(what), frame.experiment, theta)
+    return Edit(parameter_words(what), frame.experiment, values=((position, value),))
 
 
 def parameter_words(what: Selection) -> str:

@@ -1,4 +1,4 @@
-"""The document: wishes become one undo command each, and undo brings back what was left, to the bit."""
+"""The document: a wish is one undo command, and undo brings back what was left, to the bit."""
 
 from __future__ import annotations
 
@@ -103,9 +103,7 @@ def test_that_one_gesture_is_one_undo(document: Document) -> None:
 def test_that_typed_parameters_can_be_undone_and_redone(document: Document) -> None:
     updates(document, 3)
     before = theta(document).copy()
-    typed = before.copy()
-    typed[0] = 1.25
-    document.edit(Edit("w₁₁", frame(document).experiment, theta=typed))
+    document.edit(Edit("w₁₁", frame(document).experiment, values=((0, 1.25),)))
     assert theta(document)[0] == 1.25
     document.undo_stack.undo()
     assert (theta(document) == before).all()
@@ -195,3 +193,29 @@ def test_that_a_selection_goes_when_its_unit_goes(document: Document) -> None:
     document.select(Selection(2, 1, 0))
     wish(document, layers=(Layer(2, "sigmoid"), Layer(1, "identity")))
     assert document.selection is None
+
+
+def test_that_a_typed_weight_leaves_what_training_has_made_of_the_others(qtbot: QtBot) -> None:
+    document = Document(in_thread)
+    document.open(Session(title="t", experiment=Experiment()))
+    qtbot.waitUntil(lambda: document.frame is not None)
+    document.run()
+    qtbot.waitUntil(lambda: frame(document).state.update > 200)
+    early = Edit("w", frame(document).experiment, values=((0, 0.5),))
+    qtbot.waitUntil(lambda: frame(document).state.update > 1000)
+    document.edit(early)
+    document.pause()
+    qtbot.waitUntil(lambda: frame(document).activity is Activity.PAUSED)
+    changes = frame(document).run.changes  # pyright: ignore[reportOptionalMemberAccess]
+    document.go_to(Place(changes[-1].update, 0))
+    qtbot.waitUntil(lambda: frame(document).state.update == changes[-1].update)
+    qtbot.waitUntil(lambda: frame(document).activity is Activity.PAUSED)
+    after = theta(document).copy()
+    assert after[0] == 0.5
+    document.close()
+    alone = Document(directly)
+    alone.open(Session(title="t", experiment=Experiment()))
+    alone.run(Goal(update=changes[-1].update))
+    qtbot.waitUntil(lambda: frame(alone).stop is not None)
+    assert (theta(alone)[1:] == after[1:]).all()
+    alone.close()

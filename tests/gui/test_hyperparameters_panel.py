@@ -136,7 +136,7 @@ def test_that_a_typed_number_becomes_a_wish_with_its_name(bench: Bench) -> None:
     bench.type("Learning rate", "0,1")
     assert bench.last.text == "learning rate 0.1"
     assert bench.last.experiment.hyperparameters.learning_rate == 0.1
-    assert bench.last.theta is None
+    assert not bench.last.values
 
 
 def test_that_the_value_in_force_is_no_wish(bench: Bench) -> None:

@@ -259,12 +259,12 @@ def test_that_a_typed_weight_changes_one_parameter(stand: Stand) -> None:
     editor.selectAll()
     stand.qtbot.keyClicks(editor, "-0,25")
     stand.qtbot.keyClick(editor, Qt.Key.Key_Return)
-    theta = stand.edits[-1].theta
-    assert theta is not None
+    ((index, value),) = stand.edits[-1].values
+    theta = before.theta.copy()
+    theta[index] = value
     after = before.W[1].copy()
     after[1, 0] = -0.25
-    shape = scene.shape
-    np.testing.assert_array_equal(shape.weights(theta)[1], after)
+    np.testing.assert_array_equal(scene.shape.weights(theta)[1], after)
     assert np.count_nonzero(theta != before.theta) == 1
     assert not editor.isVisible()
 
