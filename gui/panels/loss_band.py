@@ -49,7 +49,7 @@ def columns(series: SeriesView, x: Span, pixels: float) -> Columns:
     """
     first, end = _in_sight(series, x)
     step = max(1, int(np.ceil(x.size / (max(pixels, 1.0) * series.width))))
-    first -= first % step
+    first, end = first - first % step, min(-(-end // step) * step, series.low.size)
     low, high = _grouped(series.low[first:end], step), _grouped(series.high[first:end], step)
     low, high = np.fmin.reduce(low, axis=1), np.fmax.reduce(high, axis=1)
     left = (first + np.arange(low.size) * step) * float(series.width) + 0.5

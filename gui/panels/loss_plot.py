@@ -255,7 +255,7 @@ class LossPlot(pg.GraphicsView):
         if ev.button() is not Qt.MouseButton.LeftButton:
             return
         dragged, self._drag, self._dragged = self._dragged, None, None
-        if dragged is not None and self._shown is not None:
+        if dragged is not None and self._since_request.isValid():
             self.moment_requested.emit(dragged)
         self._refresh()
 
