@@ -32,7 +32,7 @@ class Autosave(QObject):
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = QLockFile(f"{self._path}.lock")
         self._lock.setStaleLockTime(0)
-        self._lock.tryLock()
+        self._lock.tryLock(0)
         self._written: object = None
         self._timer = QTimer(self)
         self._timer.setInterval(SECONDS * 1000)
@@ -102,7 +102,7 @@ def _held(path: Path) -> bool:
     """Whether the program that writes this file still runs."""
     lock = QLockFile(f"{path}.lock")
     lock.setStaleLockTime(0)
-    if lock.tryLock():
+    if lock.tryLock(0):
         lock.unlock()
         return False
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont
+from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
 from gui import icons
@@ -13,11 +13,17 @@ HEIGHT = 40
 
 
 class DockTitle(QWidget):
-    """Stands in for Qt's own title bar, whose buttons come out tiny; dragging it moves the dock."""
+    """Stands in for Qt's own title bar, whose buttons come out tiny; dragging it moves the dock.
 
-    def __init__(self, dock: QDockWidget, theme: Theme) -> None:
+    ``header``: a panel's own line (a legend), which saves it one under the heading; both then lie
+    on the stage colour.
+    """
+
+    def __init__(self, dock: QDockWidget, theme: Theme, header: QWidget | None = None) -> None:
         super().__init__(dock)
         self._dock = dock
+        self._header = header
+        self._theme = theme
         self.setFixedHeight(HEIGHT)
         dock.visibilityChanged.connect(self._fit)
         dock.topLevelChanged.connect(self._fit)
@@ -30,7 +36,9 @@ class DockTitle(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 0, 8, 0)
         line.setSpacing(2)
-        line.addWidget(self._name, 1)
+        line.addWidget(self._name, 0 if header is not None else 1)
+        if header is not None:
+            line.addWidget(header, 1)
         line.addWidget(self._float)
         line.addWidget(self._close)
         self.set_theme(theme)
@@ -52,9 +60,15 @@ class DockTitle(QWidget):
         self.setFixedHeight(0 if tabbed and not self._dock.isFloating() else HEIGHT)
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the buttons in another theme's ink."""
+        """Draw in another theme's colours."""
+        self._theme = theme
+        self.update()
         self._float.setIcon(icons.icon("copy", theme, 14, "ink2"))
         self._close.setIcon(icons.icon("x", theme, 14, "ink2"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ground = self._theme.chrome if self._header is None else self._theme.stage
+        QPainter(self).fillRect(self.rect(), ground)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

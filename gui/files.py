@@ -12,7 +12,6 @@ from engine import session as session_file
 from engine.errors import InputError
 from engine.session import Session
 from gui.document import Document
-from gui.frame import Edit
 
 SUFFIX = ".backstep.json"
 MOST_RECENT = 8
@@ -22,6 +21,7 @@ class Files(QObject):
     """Carries out the File menu; ``failed`` tells in (title, sentence) what could not be done."""
 
     failed = Signal(str, str)
+    data_wanted = Signal(object)  # Path of a file with data
     recent_changed = Signal()
 
     def __init__(self, document: Document, settings: QSettings, window: QWidget) -> None:
@@ -46,9 +46,9 @@ class Files(QObject):
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a session, or take the data of a CSV file into the open one."""
+        """Open a session; the data of a CSV file are for the open one, which ``data_wanted`` says."""
         if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-            self._take_data(path)
+            self.data_wanted.emit(path)
             return
         try:
             session = session_file.read(path)
@@ -63,19 +63,6 @@ class Files(QObject):
         """Open one of the sessions that come with the program."""
         if self.may_leave():
             self._document.open(session_file.builtin(name))
-
-    def _take_data(self, path: Path) -> None:
-        from gui.panels.data_choice import csv_choice, with_data
-
-        frame = self._document.frame
-        if frame is None:
-            return
-        try:
-            experiment = with_data(frame.experiment, csv_choice(path))
-        except InputError as error:
-            self.failed.emit(self.tr("{name} was not opened").format(name=path.name), str(error))
-            return
-        self._document.edit(Edit(self.tr("data of {name}").format(name=path.name), experiment))
 
     # Saving
 

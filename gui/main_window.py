@@ -89,7 +89,8 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(self.tr(spec.title), self)
         dock.setObjectName(spec.name)
         dock.setWidget(container(spec, panels))
-        dock.setTitleBarWidget(DockTitle(dock, self.theme))
+        header = getattr(panels[0], "header", None)
+        dock.setTitleBarWidget(DockTitle(dock, self.theme, header))
         self.addDockWidget(spec.area, dock)
         self.docks[spec.name] = dock
         for panel in panels:
@@ -97,6 +98,10 @@ class MainWindow(QMainWindow):
             if hasattr(panel, "numbers_requested"):
                 panel.numbers_requested.connect(  # pyright: ignore[reportAttributeAccessIssue]
                     self._set_numbers
+                )
+            if hasattr(panel, "open_csv"):
+                self.files.data_wanted.connect(
+                    panel.open_csv  # pyright: ignore[reportAttributeAccessIssue]
                 )
 
     def _join(self, panel: QWidget) -> None:
