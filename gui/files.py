@@ -46,7 +46,7 @@ class Files(QObject):
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a session; the data of a CSV file are for the open one, which ``data_wanted`` says."""
+        """Open a session; ``data_wanted`` says of a CSV file that it is for the open one."""
         if path.suffix.lower() in (".csv", ".tsv", ".txt"):
             self.data_wanted.emit(path)
             return

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget
 
 from engine import session as session_file
 from engine.trainer import Grain
@@ -25,7 +25,7 @@ from gui.feed import FrameFeed
 from gui.files import Files
 from gui.frame import Frame
 from gui.numbers import NumberFormat
-from gui.panel_list import PANELS, PanelSpec, connect, container
+from gui.panel_list import PANELS, Joined, Panel, PanelSpec, Place, container
 from gui.panels.topology import TopologyPanel
 from gui.run_until import RunUntil
 from gui.stage import Answer, Stage
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.files = Files(document, settings, self)
         self.actions_by_name = action_table.make_actions(self, theme)
         self.docks: dict[str, QDockWidget] = {}
-        self.panels: list[QWidget] = []
+        self.panels: list[Panel] = []
         self._settings = settings
         self._feed = FrameFeed(self)
         self._layout = WindowLayout(self, settings)
@@ -78,54 +78,36 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """Make the docked panels and lay them out as they were left."""
+        log = self._settings.value("log_loss", True, type=bool)
+        self.actions_by_name["log_loss"].setChecked(log is True)
         for spec in PANELS:
             self._make_dock(spec)
         self._layout.begin(self.docks)
-        self._wire_loss()
         self._show_dock_actions()
 
     def _make_dock(self, spec: PanelSpec) -> None:
-        panels = spec.make(self.theme, self.numbers)
+        place = Place(
+            self.document,
+            self.files,
+            self.theme,
+            self.numbers,
+            self.actions_by_name,
+            self._set_numbers,
+        )
+        panels = spec.make(place)
         dock = QDockWidget(self.tr(spec.title), self)
         dock.setObjectName(spec.name)
         dock.setWidget(container(spec, panels))
-        header = getattr(panels[0], "header", None)
-        dock.setTitleBarWidget(DockTitle(dock, self.theme, header))
+        dock.setTitleBarWidget(DockTitle(dock, self.theme, panels[0].header))
         self.addDockWidget(spec.area, dock)
         self.docks[spec.name] = dock
-        for panel in panels:
-            self._join(panel)
-            if hasattr(panel, "numbers_requested"):
-                panel.numbers_requested.connect(  # pyright: ignore[reportAttributeAccessIssue]
-                    self._set_numbers
-                )
-            if hasattr(panel, "open_csv"):
-                self.files.data_wanted.connect(
-                    panel.open_csv  # pyright: ignore[reportAttributeAccessIssue]
-                )
+        for joined in panels:
+            self._join(joined)
 
-    def _join(self, panel: QWidget) -> None:
-        """Make a panel take part: frames, wishes, selection."""
-        self.panels.append(panel)
-        connect(panel, self.document, self._tell_problem)
-        self._feed.add(panel, panel.show_frame)  # pyright: ignore[reportAttributeAccessIssue]
-
-    def _wire_loss(self) -> None:
-        loss = self._loss_panel()
-        log = self.actions_by_name["log_loss"]
-        log.setChecked(self._settings.value("log_loss", True, type=bool) is True)
-        loss.set_log(log.isChecked())  # pyright: ignore[reportAttributeAccessIssue]
-        log.toggled.connect(loss.set_log)  # pyright: ignore[reportAttributeAccessIssue]
-        loss.log_changed.connect(log.setChecked)  # pyright: ignore[reportAttributeAccessIssue]
-        loss.moment_requested.connect(  # pyright: ignore[reportAttributeAccessIssue]
-            self.document.go_to_update
-        )
-        self.actions_by_name["fit_loss"].triggered.connect(
-            loss.fit  # pyright: ignore[reportAttributeAccessIssue]
-        )
-
-    def _loss_panel(self) -> QWidget:
-        return self.docks["loss"].widget()
+    def _join(self, joined: Joined) -> None:
+        """Make a panel take part in frames, themes and number formats."""
+        self.panels.append(joined.panel)
+        self._feed.add(joined.widget, joined.panel.show_frame)
 
     def _make_status(self) -> None:
         self._conventions = QLabel()
@@ -269,7 +251,11 @@ class MainWindow(QMainWindow):
         self._feed.add(self.stage.strip, self.stage.strip.show_frame)
         self._feed.add(self.stage.line, self.stage.line.show_frame)
         self._feed.add(self.transport, self.transport.show_frame)
-        self._join(self.topology)
+        self._join(Joined(self.topology, self.topology))
+        self.topology.edit_requested.connect(document.edit)
+        self.topology.selection_requested.connect(document.select)
+        self.topology.problem.connect(self._tell_problem)
+        document.selection_changed.connect(self.topology.show_selection)
         document.frame_changed.connect(self._take_frame)
         document.title_changed.connect(self._show_title)
         document.opened.connect(lambda _session: self.stage.withdraw_all())
@@ -315,8 +301,7 @@ class MainWindow(QMainWindow):
         self.stage.set_theme(theme)
         self.transport.set_theme(theme)
         for panel in self.panels:
-            if panel is not self.topology:
-                panel.set_theme(theme)  # pyright: ignore[reportAttributeAccessIssue]
+            panel.set_theme(theme)
         for dock in self.docks.values():
             title = dock.titleBarWidget()
             if isinstance(title, DockTitle):
@@ -330,7 +315,7 @@ class MainWindow(QMainWindow):
         self.numbers = numbers
         self._settings.setValue("decimals", self.numbers.decimals)
         for panel in self.panels:
-            panel.set_numbers(self.numbers)  # pyright: ignore[reportAttributeAccessIssue]
+            panel.set_numbers(self.numbers)
         if self.document.frame is not None:
             self._feed.take(self.document.frame)
 

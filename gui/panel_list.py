@@ -1,72 +1,128 @@
-"""The docked panels of the window. To add one: a file in gui/panels/ and a line here."""
+"""The docked panels of the window. To add one: a file in gui/panels/, and here a function and a
+line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.document import Document
+from gui.files import Files
+from gui.frame import Frame
 from gui.numbers import NumberFormat
 from gui.theme import Theme
 
 
+class Panel(Protocol):
+    """What every panel can do."""
+
+    def show_frame(self, frame: Frame) -> None: ...
+    def set_theme(self, theme: Theme) -> None: ...
+    def set_numbers(self, numbers: NumberFormat) -> None: ...
+
+
+class Joined(NamedTuple):
+    """A panel whose wishes are connected: the widget, and the same thing as a Panel.
+
+    ``header``: its own line for the dock's heading, if it has one.
+    """
+
+    widget: QWidget
+    panel: Panel
+    header: QWidget | None = None
+
+
+class Place(NamedTuple):
+    """What panels are made with and connected to."""
+
+    document: Document
+    files: Files
+    theme: Theme
+    numbers: NumberFormat
+    actions: dict[str, QAction]
+    choose_numbers: Callable[[NumberFormat], None]
+
+
 @dataclass(frozen=True)
 class PanelSpec:
-    """One dock: ``make`` imports the panel's module when it is called, so that the window shows
-    first.
+    """One dock: ``make`` imports its panels when it is called, so that the window shows first.
 
     ``name`` is kept in the window's saved state; ``title`` is translated by the window.
-    ``scrolls``: the panel stands in a scroll area.
+    ``scrolls``: the panels stand in a scroll area.
     """
 
     name: str
     title: str
     area: Qt.DockWidgetArea
-    make: Callable[[Theme, NumberFormat], list[QWidget]]
+    make: Callable[[Place], list[Joined]]
     scrolls: bool = False
 
 
-def _experiment(theme: Theme, numbers: NumberFormat) -> list[QWidget]:
+def _experiment(place: Place) -> list[Joined]:
     from gui.panels.data import DataPanel
     from gui.panels.hyperparameters import HyperparametersPanel
 
-    return [DataPanel(theme, numbers), HyperparametersPanel(theme, numbers)]
+    data = DataPanel(place.theme, place.numbers)
+    data.edit_requested.connect(place.document.edit)
+    data.sample_requested.connect(place.document.show_sample)
+    place.files.data_wanted.connect(data.open_csv)
+    settings = HyperparametersPanel(place.theme, place.numbers)
+    settings.edit_requested.connect(place.document.edit)
+    settings.numbers_requested.connect(place.choose_numbers)
+    return [Joined(data, data), Joined(settings, settings)]
 
 
-def _weights(theme: Theme, numbers: NumberFormat) -> list[QWidget]:
+def _weights(place: Place) -> list[Joined]:
     from gui.panels.weights import WeightsPanel
 
-    return [WeightsPanel(theme, numbers)]
+    weights = WeightsPanel(place.theme, place.numbers)
+    weights.edit_requested.connect(place.document.edit)
+    weights.selection_requested.connect(place.document.select)
+    place.document.selection_changed.connect(weights.show_selection)
+    return [Joined(weights, weights)]
 
 
-def _loss(theme: Theme, numbers: NumberFormat) -> list[QWidget]:
+def _loss(place: Place) -> list[Joined]:
     from gui.panels.loss_curve import LossCurvePanel
 
-    return [LossCurvePanel(theme, numbers)]
+    loss = LossCurvePanel(place.theme, place.numbers)
+    loss.moment_requested.connect(place.document.go_to_update)
+    log = place.actions["log_loss"]
+    loss.set_log(log.isChecked())
+    log.toggled.connect(loss.set_log)
+    loss.log_changed.connect(log.setChecked)
+    place.actions["fit_loss"].triggered.connect(loss.fit)
+    return [Joined(loss, loss, loss.header)]
 
 
+_LEFT, _RIGHT, _BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
 PANELS = (
-    PanelSpec(
-        "experiment", "Experiment", Qt.DockWidgetArea.LeftDockWidgetArea, _experiment, scrolls=True
-    ),
-    PanelSpec("weights", "Weights", Qt.DockWidgetArea.RightDockWidgetArea, _weights),
-    PanelSpec("loss", "Loss", Qt.DockWidgetArea.BottomDockWidgetArea, _loss),
+    PanelSpec("experiment", "Experiment", _LEFT, _experiment, scrolls=True),
+    PanelSpec("weights", "Weights", _RIGHT, _weights),
+    PanelSpec("loss", "Loss", _BOTTOM, _loss),
 )
 
 
-def container(spec: PanelSpec, panels: list[QWidget]) -> QWidget:
+def container(spec: PanelSpec, panels: list[Joined]) -> QWidget:
     """What a dock holds: its panels under each other, scrolling if the spec says so."""
     if len(panels) == 1 and not spec.scrolls:
-        return panels[0]
+        return panels[0].widget
     column = QWidget()
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    for panel in panels:
-        layout.addWidget(panel)
+    for joined in panels:
+        layout.addWidget(joined.widget)
     layout.addStretch(1)
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
@@ -75,17 +131,3 @@ def container(spec: PanelSpec, panels: list[QWidget]) -> QWidget:
     scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
     scroll.setWidget(column)
     return scroll
-
-
-def connect(panel: QWidget, document: Document, problem: Callable[[str], None]) -> None:
-    """Join a panel's wishes to the document; a panel has only those that it needs."""
-    for signal, slot in (
-        ("edit_requested", document.edit),
-        ("selection_requested", document.select),
-        ("sample_requested", document.show_sample),
-        ("problem", problem),
-    ):
-        if hasattr(panel, signal):
-            getattr(panel, signal).connect(slot)
-    if hasattr(panel, "show_selection"):
-        document.selection_changed.connect(panel.show_selection)  # pyright: ignore[reportAttributeAccessIssue]

@@ -87,7 +87,6 @@ class Stage(QWidget):
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
-        self.topology = topology
         self.strip = PhaseStrip(theme)
         self.line = HappenedLine(theme)
         self._notices: list[NoticeBar] = []
@@ -105,7 +104,7 @@ class Stage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on."""
         self._theme = theme
-        for part in (self.strip, self.line, self.topology, *self._notices):
+        for part in (self.strip, self.line, *self._notices):
             part.set_theme(theme)
 
     def notify(
