@@ -40,9 +40,9 @@ class Experiment:
     """Data, layers, hyperparameters, seed, starting values and frozen parameters.
 
     ``start``: the starting θ (P,), or None to draw it from initializer and seed. ``frozen``: (P,),
-    True where a parameter keeps its value. ``dataset`` follows from ``data``, ``validation_share``
-    and the seed; give it only to save loading it again. Construction raises InputError for anything
-    that cannot be trained.
+    True where a parameter keeps its value. ``loaded``: the dataset, where it is known already; it
+    follows from ``data``, ``validation_share`` and the seed. Construction raises InputError for
+    anything that cannot be trained.
     """
 
     inputs: int = 2
@@ -52,15 +52,10 @@ class Experiment:
     hyperparameters: Hyperparameters = field(default_factory=Hyperparameters)
     start: Array | None = None
     frozen: Mask | None = None
-    dataset: Dataset = field(default=None)  # type: ignore[assignment]
+    loaded: Dataset | None = None
 
     def __post_init__(self) -> None:
         self._check_layers()
-        if self.dataset is None:  # pyright: ignore[reportUnnecessaryComparison]
-            dataset = data.load(
-                self.data, self.inputs, self.hyperparameters.seed, self.validation_share
-            )
-            object.__setattr__(self, "dataset", dataset)
         self._check_data()
         self._check_loss()
         self._check_rule()
@@ -79,10 +74,8 @@ class Experiment:
             base = changes.get("hyperparameters", self.hyperparameters)
             changes["hyperparameters"] = dataclasses.replace(base, **settings)
         new = changes.get("hyperparameters", self.hyperparameters)
-        if "dataset" not in changes and (
-            _NEEDS_NEW_DATA & changes.keys() or new.seed != self.hyperparameters.seed
-        ):
-            changes["dataset"] = None
+        new_data = _NEEDS_NEW_DATA & changes.keys() or new.seed != self.hyperparameters.seed
+        changes.setdefault("loaded", None if new_data else self.dataset)
         if "layers" in changes or "inputs" in changes:
             sizes = (
                 changes.get("inputs", self.inputs),
@@ -93,6 +86,13 @@ class Experiment:
         if _drawn_by(new) != _drawn_by(self.hyperparameters):
             changes = {"start": None, **changes}
         return dataclasses.replace(self, **changes)
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The samples and their split."""
+        if self.loaded is not None:
+            return self.loaded
+        return data.load(self.data, self.inputs, self.hyperparameters.seed, self.validation_share)
 
     @cached_property
     def shape(self) -> Shape:

@@ -52,7 +52,7 @@ def choose_data(experiment: Experiment, spec: DataSpec) -> Choice:
     )
     changes = {
         "data": spec,
-        "dataset": dataset,
+        "loaded": dataset,
         "inputs": dataset.x.shape[1],
         "layers": _with_last(experiment.layers, units=dataset.y.shape[1]),
     }
