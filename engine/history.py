@@ -57,11 +57,13 @@ class Series:
         A bin that reaches beyond ``update`` goes whole: from the returned update on, values must be
         added again.
         """
-        keep = min(update // self.width, self._used)
+        keep = update // self.width
+        if keep >= self._used:
+            return update
         for values in (self._low, self._high, self._last):
             values[keep:] = np.nan
         self._used = keep
-        return min(keep * self.width, update)
+        return keep * self.width
 
     def copy(self) -> Series:
         """An independent copy."""

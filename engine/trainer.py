@@ -291,8 +291,10 @@ class Trainer:
     def _refill_history(self) -> None:
         """Add again the losses of a bin that was cut in the middle."""
         if self.branch.recorded < self.branch.reached:
+            # Not go_to: it may begin at a checkpoint behind the losses that are missing.
             self._load(self.branch.nearest(self.branch.recorded))
-            self.go_to(Place(self.branch.reached, 0))
+            while not self.continue_seek(Place(self.branch.reached, 0), 1.0):
+                pass
 
     def _load(self, checkpoint: Checkpoint) -> None:
         self._stand_at(unpack(checkpoint))

@@ -183,7 +183,6 @@ def test_that_a_history_is_cut_in_all_three_series() -> None:
     assert np.flatnonzero(~np.isnan(before.training.last)).tolist() == [9, 19]
 
 
-@pytest.mark.xfail(reason="Series.cut counts a series that ended earlier as cut", strict=False)
 def test_that_a_series_without_values_near_the_cut_needs_nothing_again() -> None:
     run = History()
     run.batch.extend(1, np.arange(20.0))
