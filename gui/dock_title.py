@@ -66,6 +66,13 @@ class DockTitle(QWidget):
         self._float.setIcon(icons.icon("copy", theme, 14, "ink2"))
         self._close.setIcon(icons.icon("x", theme, 14, "ink2"))
 
+    def sizeHint(self) -> QSize:
+        # A dock asks for the hint and takes no notice of a fixed height.
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.minimumHeight())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         ground = self._theme.chrome if self._header is None else self._theme.stage
         QPainter(self).fillRect(self.rect(), ground)
