@@ -182,20 +182,27 @@ class Worker(QObject):
                 self._halt()
                 self._stop = stop
                 self._publish()
-            elif perf_counter() - self._published >= FRAME_SECONDS:
+            elif self._phases_per_second != FULL_SPEED or self._frame_is_due():
+                # A tick at a pace is as long as a frame; measured again, half of them would be
+                # a little too short.
                 self._publish()
 
     def _continue_seek(self, place: Place) -> None:
         if self._opened().continue_seek(place, STRETCH_SECONDS):
             self._halt()
             self._publish()
-        elif perf_counter() - self._published >= FRAME_SECONDS:
+        elif self._frame_is_due():
             self._publish()
+
+    def _frame_is_due(self) -> bool:
+        return perf_counter() - self._published >= FRAME_SECONDS
 
     def _stretch(self, goal: Goal) -> Stop | None:
         trainer = self._opened()
         if self._phases_per_second == FULL_SPEED:
             return trainer.train(goal, STRETCH_SECONDS, self._breathe)
+        if (stop := trainer.met(goal)) is not None:
+            return stop
         for _ in range(self._phases_due()):
             if not trainer.step(Grain.LAYER):
                 return Stop.DIVERGED
