@@ -249,14 +249,15 @@ def _update(state: TrainState, layer: int) -> TrainState:
         gradient, tuple(slot[part] for slot in state.slots), experiment.hyperparameters
     )
     change = experiment.arithmetic.round(change)
+    moved = experiment.arithmetic.round(theta[part] + change)
     if experiment.held is not None:
         held = experiment.held[part]
-        change = np.where(held, 0.0, change)
+        change, moved = np.where(held, 0.0, change), np.where(held, theta[part], moved)
         slots = tuple(
             np.where(held, old[part], new) for old, new in zip(state.slots, slots, strict=True)
         )
     new_theta = theta.copy()
-    new_theta[part] = experiment.arithmetic.round(theta[part] + change)
+    new_theta[part] = moved
     return _after_update(
         state._replace(
             parameters=parameters(new_theta, shape), slots=_placed(state.slots, slots, part)

@@ -285,6 +285,7 @@ class Trainer:
         else:
             changes.append(change)
         self._stand_at(changed(self.state, change))
+        self.branch.ended = None  # measured with the old choices
         self._applied = len(changes)
         self.branch.add_checkpoint(self.state, self._applied)
 
