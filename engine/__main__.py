@@ -7,4 +7,4 @@ import sys
 from engine.command import main
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], "python -m engine"))
+    sys.exit(main(sys.argv[1:]))

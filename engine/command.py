@@ -1,246 +1,255 @@
-"""The command without a window: train, trace, check, list."""
+"""The command: train, trace, check and list, with NumPy alone.
+
+Standard output carries the result, standard error everything else. Exit codes: 0 done, 1 the check
+failed, 2 bad input, 3 training diverged, 70 a fault of ours, 130 interrupted.
+"""
 
 from __future__ import annotations
 
-import argparse
 import json
+import math
 import os
 import sys
-import tempfile
-import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, NoReturn
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 
-from engine import gradcheck, session, trace
+from engine import command_check, fault_report, files, trace
+from engine import session as session_file
+from engine.command_words import (
+    TraceWords,
+    TrainWords,
+    check_words,
+    list_words,
+    trace_words,
+    train_words,
+)
 from engine.errors import InputError
-from engine.files import write_atomically
-from engine.progress import Progress
+from engine.hyperparameters import did_you_mean, quoted
+from engine.progress import ProgressLine
 from engine.session import Session
-from engine.state import Shape
 from engine.trainer import Goal, Grain, Stop, Trainer
 
 COMMANDS = ("train", "trace", "check", "list")
 DONE, FAILED, BAD_INPUT, DIVERGED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
-STRETCH_SECONDS = 0.1
+STRETCH = 0.1  # seconds of training between two looks at the progress line
+HELP = """\
+backstep [SESSION]          open the window
+backstep train  SESSION (--updates N | --epochs N | --until-loss X [--max-updates N])
+                        [--save FILE] [--restart]
+backstep trace  SESSION [--updates N] [--format json|csv|markdown] [--out FILE] [--restart]
+backstep check  SESSION
+backstep list
+
+SESSION is a file or the name of a built-in session. `backstep train --help` says more.
+`python -m engine` offers the four commands without the window.
+"""
 
 
-def main(words: Sequence[str], name: str = "backstep") -> int:
-    """Carry out a command line; return the exit code. Results go to standard output, all else to
-    standard error.
-    """
+def main(words: Sequence[str]) -> int:
+    """Run one command; the exit code. Prints one clear line where something is wrong."""
+    _show_any_letter()
     try:
-        arguments = _parser(name).parse_args(words)
-        run: Callable[[argparse.Namespace], int] = arguments.run
-        code = run(arguments)
-        sys.stdout.flush()
-        return code
+        return _run(words)
     except InputError as error:
-        _say(f"{name}: {error}")
+        _tell(str(error))
         return BAD_INPUT
     except KeyboardInterrupt:
-        _say(f"{name}: interrupted; nothing was saved.")
+        _tell("interrupted; nothing was saved.")
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has had enough (| head); Python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()  # whoever read has read enough
         return DONE
+    except SystemExit as end:  # argparse, after --help
+        return DONE if end.code is None else int(end.code)
     except Exception:
-        report = _write_report(traceback.format_exc())
-        _say(f"{name}: this is a fault of Backstep, not yours; a report is in {report}.")
+        _tell(f"a fault that is not yours; a report was written to {fault_report.write()}")
         return FAULT
 
 
-class _Parser(argparse.ArgumentParser):
-    """Tells a mistake in one line instead of a page of usage."""
-
-    def error(self, message: str) -> NoReturn:
-        raise InputError("{message}. See {prog} --help.", message=message, prog=self.prog)
-
-
-def _parser(name: str) -> argparse.ArgumentParser:
-    parser = _Parser(prog=name, description="Train small networks and show every number.")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    train = commands.add_parser("train", help="train a session and print where it got to, as JSON")
-    train.add_argument("session", metavar="SESSION", help="a file, or the name of a built-in one")
-    goal = train.add_mutually_exclusive_group(required=True)
-    goal.add_argument("--updates", type=_count, metavar="N", help="N more updates")
-    goal.add_argument("--epochs", type=_count, metavar="N", help="N more completed epochs")
-    goal.add_argument(
-        "--until-loss", type=_loss, metavar="X", help="until the training loss is below X"
-    )
-    train.add_argument(
-        "--max-updates", type=_count, metavar="N", help="with --until-loss: at most N"
-    )
-    train.add_argument(
-        "--save", type=Path, metavar="FILE", help="write the session with its progress"
-    )
-    _add_restart(train)
-    train.set_defaults(run=_train)
-    tracing = commands.add_parser("trace", help="print every number of the next updates")
-    tracing.add_argument("session", metavar="SESSION")
-    tracing.add_argument("--updates", type=_count, default=1, metavar="N")
-    tracing.add_argument("--format", choices=trace.FORMATS, default="json")
-    tracing.add_argument("--out", type=Path, metavar="FILE")
-    _add_restart(tracing)
-    tracing.set_defaults(run=_trace)
-    checking = commands.add_parser("check", help="check the next update's gradients by differences")
-    checking.add_argument("session", metavar="SESSION")
-    checking.set_defaults(run=_check)
-    listing = commands.add_parser("list", help="list the built-in sessions")
-    listing.set_defaults(run=_list)
-    return parser
+def _run(words: Sequence[str]) -> int:
+    word = words[0] if words else ""
+    match word:
+        case "train":
+            return _train(train_words(words[1:]))
+        case "trace":
+            return _trace(trace_words(words[1:]))
+        case "check":
+            return _check(check_words(words[1:]))
+        case "list":
+            list_words(words[1:])
+            return _list()
+        case "-h" | "--help":
+            _print(HELP)
+            return DONE
+        case "--version":
+            _print(f"Backstep {fault_report.version()}\n")
+            return DONE
+        case "":
+            raise InputError("Say what to do: {commands}.", commands=", ".join(COMMANDS))
+        case _:
+            raise InputError(
+                "There is no command {word}; there are {commands}.{hint}",
+                word=quoted(word),
+                commands=", ".join(COMMANDS),
+                hint=did_you_mean(word, COMMANDS),
+            )
 
 
-def _add_restart(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--restart", action="store_true", help="begin at update 0")
+# The commands
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 10**15:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
-    return int(text)
-
-
-def _loss(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not 0.0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
-    return value
-
-
-# train
-
-
-def _train(arguments: argparse.Namespace) -> int:
-    if arguments.max_updates is not None and arguments.until_loss is None:
-        raise InputError("--max-updates goes with --until-loss only.")
-    opened, trainer = _open(arguments.session, restart=arguments.restart)
-    at = trainer.state
-    goal = Goal(
-        update=_after(at.update, arguments.updates or arguments.max_updates),
-        epoch=_after(at.epoch, arguments.epochs),
-        loss_below=arguments.until_loss,
-    )
-    progress = Progress(goal, at)
-    stop = None
-    while stop is None:
-        stop = trainer.train(goal, STRETCH_SECONDS)
-        progress.show(trainer.state)
-    progress.end()
-    if arguments.save is not None:
-        session.write(_with_progress(opened, trainer), arguments.save)
+def _train(words: TrainWords) -> int:
+    if words.save is not None:
+        files.check_writable(words.save)
+    session = _session(words.session, words.restart)
+    trainer = session.trainer()
+    stop = _run_to(_goal(words, trainer), trainer)
+    if words.save is not None:
+        session_file.write(session_file.from_trainer(trainer, session), words.save)
     losses = trainer.evaluate()
-    word = "max_updates" if stop is Stop.UPDATES and arguments.max_updates else str(stop)
     result = {
         "update": trainer.state.update,
         "epoch": trainer.state.epoch,
-        "loss": losses.training,
-        "validation_loss": losses.validation,
-        "stopped": word,
+        "loss": _finite(losses.training),
+        "validation_loss": _finite(losses.validation),
+        "stopped": "max_updates"
+        if stop is Stop.UPDATES and words.most_updates is not None
+        else str(stop),
     }
-    print(json.dumps(result))
-    if stop is not Stop.DIVERGED:
-        return DONE
-    saved = f" It was saved to {arguments.save}." if arguments.save is not None else ""
-    _say(
-        f"Training diverged at update {trainer.diverged_at}: the loss is no longer a finite "
-        f"number. The last finite state is that after update {trainer.state.update}.{saved} "
-        "Try a smaller learning rate."
+    _print(json.dumps(result, allow_nan=False) + "\n")
+    return _tell_divergence(trainer) if stop is Stop.DIVERGED else DONE
+
+
+def _goal(words: TrainWords, trainer: Trainer) -> Goal:
+    update, epoch = trainer.state.update, trainer.state.epoch
+    more = words.updates if words.until_loss is None else words.most_updates
+    return Goal(
+        update=None if more is None else update + more,
+        epoch=None if words.epochs is None else epoch + words.epochs,
+        loss_below=words.until_loss,
+    )
+
+
+def _run_to(goal: Goal, trainer: Trainer) -> Stop:
+    """Train to the goal, with a line on the terminal."""
+    line = ProgressLine(sys.stderr, goal, trainer.state)
+    try:
+        while (stop := trainer.train(goal, STRETCH)) is None:
+            ended = trainer.branch.ended
+            line.show(trainer.state, None if ended is None else ended[1])
+    finally:
+        line.clear()
+    return stop
+
+
+def _trace(words: TraceWords) -> int:
+    if words.out is not None:
+        files.check_writable(words.out)
+    trainer = _session(words.session, words.restart).trainer()
+    pieces = trace.pieces(_entries(trainer, words.updates), words.form)
+    try:
+        if words.out is not None:
+            files.write_atomically(words.out, (piece.encode() for piece in pieces))
+        else:
+            for piece in pieces:
+                _print(piece)
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        _tell(f"update {trainer.state.update} has a number that is not finite; the trace ends.")
+        return DIVERGED
+    return DONE if trainer.diverged_at is None else _tell_divergence(trainer)
+
+
+def _entries(trainer: Trainer, updates: int) -> Iterator[dict[str, Any]]:
+    """The trace of each update; it ends early where training diverges."""
+    for _ in range(updates):
+        if not trainer.step(Grain.UPDATE):
+            return
+        yield trace.entry(trainer.state)
+
+
+def _check(word: str) -> int:
+    report = command_check.report(_session(word).trainer().state)
+    if report is None:
+        _tell("the loss of the next update is not a finite number, so there is nothing to compare.")
+        return DIVERGED
+    _print(report.text)
+    return DONE if report.passed else FAILED
+
+
+def _list() -> int:
+    rows = [(name, session_file.builtin(name)) for name in session_file.builtins()]
+    wide = max(len(name) for name, _ in rows)
+    wider = max(len(session.title) for _, session in rows)
+    lines = [f"{name:{wide}}  {s.title:{wider}}  {_first_line(s.notes)}" for name, s in rows]
+    _print("".join(line.rstrip() + "\n" for line in lines))
+    return DONE
+
+
+def _first_line(text: str) -> str:
+    return text.splitlines()[0] if text else ""
+
+
+def _session(word: str, restart: bool = False) -> Session:
+    try:
+        session = session_file.find(word)
+    except InputError as error:
+        if error.values.get("word") == word:
+            raise
+        raise InputError("{name}: {what}", name=word, what=error) from error
+    return session.restarted() if restart else session
+
+
+def _tell_divergence(trainer: Trainer) -> int:
+    _tell(
+        f"training diverged at update {trainer.diverged_at}: a number was no longer finite. "
+        f"The result is the state after update {trainer.state.update}; "
+        "try a smaller learning rate."
     )
     return DIVERGED
 
 
-def _after(done: int, more: int | None) -> int | None:
-    return None if more is None else done + more
+def _finite(loss: float | None) -> float | None:
+    return loss if loss is not None and math.isfinite(loss) else None
 
 
-def _with_progress(opened: Session, trainer: Trainer) -> Session:
-    branch = trainer.branch
-    progress = trainer.boundary if trainer.boundary.update else None
-    changes = tuple(branch.changes)
-    return replace(opened, experiment=branch.start, progress=progress, changes=changes)
+# The two streams
 
 
-def _open(word: str, *, restart: bool) -> tuple[Session, Trainer]:
-    opened = session.find(word)
-    if restart:
-        opened = replace(opened, progress=None, changes=())
-    return opened, Trainer(opened.experiment, opened.progress, opened.changes)
-
-
-# trace, check, list
-
-
-def _trace(arguments: argparse.Namespace) -> int:
-    _, trainer = _open(arguments.session, restart=arguments.restart)
-    entries: list[dict[str, Any]] = []
-    for _ in range(arguments.updates):
-        if not trainer.step(Grain.UPDATE):
-            _say(f"Training diverged at update {trainer.diverged_at}; the trace ends before it.")
-            break
-        entries.append(trace.entry(trainer.state))
-    text = trace.to_text(entries, arguments.format)
-    if arguments.out is None:
+def _print(text: str) -> None:
+    """Write to standard output, now."""
+    try:
         sys.stdout.write(text)
-    else:
-        write_atomically(arguments.out, text.encode())
-    return DIVERGED if trainer.diverged_at is not None else DONE
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _close_output()
+        raise InputError(
+            "The result cannot be written to standard output: {reason}.",
+            reason=(error.strerror or str(error)).lower(),
+        ) from error
 
 
-def _check(arguments: argparse.Namespace) -> int:
-    _, trainer = _open(arguments.session, restart=False)
-    if not trainer.step(Grain.UPDATE):
-        _say(f"Training diverged at update {trainer.diverged_at}; there is no gradient to check.")
-        return DIVERGED
-    checks = gradcheck.check(trainer.state)
-    names = _names(trainer.state.experiment.shape)
-    print(f"{'parameter':<16}{'gradient':>24}{'difference':>24}{'error':>12}")
-    for one in checks:
-        mark = "kink" if one.kink else "" if one.passes else "DIFFERS"
-        print(
-            f"{names[one.parameter]:<16}{one.gradient:>24.15g}{one.difference:>24.15g}"
-            f"{one.error:>12.1e}  {mark}".rstrip()
-        )
-    wrong = sum(not one.passes for one in checks)
-    kinks = sum(one.kink for one in checks)
-    judged = len(checks) - kinks
-    print(f"{judged - wrong} of {judged} gradients agree; {kinks} at a kink were not judged.")
-    return FAILED if wrong else DONE
+def _tell(text: str) -> None:
+    """One line on standard error."""
+    with suppress(OSError):
+        print("backstep:", " ".join(text.split()), file=sys.stderr, flush=True)
 
 
-def _names(shape: Shape) -> list[str]:
-    names = [""] * shape.count
-    for layer in range(shape.layers):
-        inputs, units = shape.sizes[layer], shape.sizes[layer + 1]
-        for j in range(units):
-            names[shape.index(layer, j, None)] = f"b[{layer}][{j}]"
-            for k in range(inputs):
-                names[shape.index(layer, j, k)] = f"W[{layer}][{j}][{k}]"
-    return names
+def _show_any_letter() -> None:
+    """A stream that lacks a letter shows its number, as in \\u03b4, and does not fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
 
 
-def _list(_arguments: argparse.Namespace) -> int:
-    for name in session.builtins():
-        opened = session.builtin(name)
-        sizes = "-".join(str(size) for size in opened.experiment.shape.sizes)
-        print(f"{name:<12}{sizes:<10}{opened.title}. {opened.notes}")
-    return DONE
-
-
-# Messages
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
-def _write_report(text: str) -> str:
-    handle, name = tempfile.mkstemp(prefix="backstep-fault-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    return name
+def _close_output() -> None:
+    """Send what is left in the buffers nowhere, or Python complains about them at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

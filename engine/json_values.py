@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn, cast
+from typing import NoReturn, cast
 
 import numpy as np
 
@@ -13,6 +13,25 @@ from engine.arrays import Array, Mask
 from engine.errors import InputError
 from engine.hyperparameters import did_you_mean, quoted
 from engine.state import Shape
+
+DEEPEST = 100  # lists and objects inside one another, in what is kept as it is
+
+
+class Doubled(dict[str, object]):
+    """An object in which the key ``twice`` stands twice; whoever reads it says where."""
+
+    twice: str
+
+
+def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object from its pairs, for json.loads."""
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    seen: set[str] = set()
+    doubled = Doubled(made)
+    doubled.twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+    return doubled
 
 
 @dataclass(frozen=True)
@@ -43,9 +62,16 @@ class Reader:
 
     def mapping(self) -> Mapping[str, object]:
         """The value as an object."""
-        if not isinstance(self.value, dict):
+        value = self.value
+        if not isinstance(value, dict):
             self._wrong("an object { … }")
-        return cast("dict[str, object]", self.value)
+        if isinstance(value, Doubled):
+            raise InputError(
+                "{place} the key {key} twice; keep one.",
+                place=f"{self.where} has" if self.where else "The file has",
+                key=quoted(value.twice),
+            )
+        return cast("dict[str, object]", value)
 
     def items(self) -> Sequence[object]:
         """The value as a list."""
@@ -53,18 +79,25 @@ class Reader:
             self._wrong("a list [ … ]")
         return cast("list[object]", self.value)
 
-    def readers(self, most: int | None = None) -> Iterator[Reader]:
+    def readers(self) -> Iterator[Reader]:
         """The entries of a list, each with its place."""
-        items = self.items()
-        if most is not None and len(items) > most:
-            raise InputError(
-                "{where} has {count} entries; at most {most} can be used.",
-                where=self.where,
-                count=len(items),
-                most=most,
-            )
-        for index, item in enumerate(items):
+        for index, item in enumerate(self.items()):
             yield Reader(item, f"{self.where}[{index}]")
+
+    def kept(self) -> object:
+        """The value as it is, once it is known that it can be written again."""
+        left = [(self, 1)]
+        while left:
+            item, depth = left.pop()
+            if depth > DEEPEST:
+                raise InputError("{where} is nested too deeply; make it flatter.", where=self.where)
+            if isinstance(item.value, dict):
+                left += [(item.child(key), depth + 1) for key in item.mapping()]
+            elif isinstance(item.value, list):
+                left += [(entry, depth + 1) for entry in item.readers()]
+            elif isinstance(item.value, float):
+                item.number_value()
+        return self.value
 
     def only(self, keys: Sequence[str], hint: str = "") -> None:
         """Refuse keys that are not among these."""
@@ -110,11 +143,13 @@ class Reader:
         """The value as a finite number; a boolean is none."""
         if isinstance(self.value, bool) or not isinstance(self.value, (int, float)):
             self._wrong("a number")
-        if isinstance(self.value, int) and self.value.bit_length() > 1023:
-            self._wrong("a finite number")
-        if not math.isfinite(self.value):
+        try:
+            value = float(self.value)
+        except OverflowError:  # a whole number of over 308 digits
+            value = math.inf
+        if not math.isfinite(value):
             raise InputError("{where} is not a finite number; give a finite one.", where=self.where)
-        return float(self.value)
+        return value
 
     def row(self, length: int | None = None) -> Array:
         """The value as a row of finite numbers, of a length if one is given."""
@@ -126,6 +161,11 @@ class Reader:
                 found=len(items),
                 length=length,
             )
+        # Most rows are all floats, and there may be ten million numbers.
+        if all(type(item) is float for item in items):
+            row = np.array(items, dtype=np.float64)
+            if np.isfinite(row).all():
+                return row
         return np.array([reader.number_value() for reader in self.readers()], dtype=np.float64)
 
     def matrix(self, shape: tuple[int, int]) -> Array:
@@ -150,8 +190,7 @@ class Reader:
 
     def marks(self, shape: Shape) -> Mask:
         """The same of true and false."""
-        self.only(("W", "b"))
-        return Reader(_numbers(self.value, self.where), self.where).vector(shape) != 0.0
+        return Reader(_numbers(self), self.where).vector(shape) != 0.0
 
     def _rows(self, rows: int) -> None:
         found = len(self.items())
@@ -172,21 +211,16 @@ class Reader:
         )
 
 
-def reader(value: object) -> Reader:
-    """A reader of a whole file."""
-    return Reader(value)
-
-
-def _numbers(value: Any, where: str) -> Any:
+def _numbers(item: Reader) -> object:
     """Booleans as numbers; anything else in their place is an error."""
-    if isinstance(value, dict):
-        pairs = cast("dict[str, Any]", value)
-        return {key: _numbers(item, f"{where}.{key}") for key, item in pairs.items()}
-    if isinstance(value, list):
-        items = cast("list[Any]", value)
-        return [_numbers(item, f"{where}[{index}]") for index, item in enumerate(items)]
-    if not isinstance(value, bool):
+    if isinstance(item.value, dict):
+        return {key: _numbers(item.child(key)) for key in item.mapping()}
+    if isinstance(item.value, list):
+        return [_numbers(entry) for entry in item.readers()]
+    if not isinstance(item.value, bool):
         raise InputError(
-            "{where} is {value}; write true or false.", where=where, value=quoted(value)
+            "{where} is {value}; write true or false.",
+            where=item.where,
+            value=quoted(item.value),
         )
-    return float(value)
+    return float(item.value)

@@ -1,51 +1,62 @@
-"""A bar on standard error while a command trains; on anything but a terminal it stays silent."""
+"""One line on a terminal that says how far training has come."""
 
 from __future__ import annotations
 
-import sys
-from time import perf_counter
+import os
+from typing import TextIO
 
 from engine.state import TrainState
 from engine.trainer import Goal
 
-_WIDTH = 30
-_SECONDS = 0.1
+_BAR = 24
 
 
-class Progress:
-    """Shows how much of a goal is done."""
+class ProgressLine:
+    """Rewrites its own line; where the stream is no terminal it says nothing."""
 
-    def __init__(self, goal: Goal, start: TrainState) -> None:
-        self._goal, self._start = goal, start
-        self._shown = 0.0
-        self._on = sys.stderr.isatty()
+    def __init__(self, stream: TextIO, goal: Goal, first: TrainState) -> None:
+        self._stream = stream
+        self._goal = goal
+        self._first = first
+        self._shown = False
+        self._open = stream.isatty()
 
-    def show(self, state: TrainState) -> None:
-        """Draw the bar anew, at most ten times a second."""
-        now = perf_counter()
-        if not self._on or now - self._shown < _SECONDS:
+    def show(self, state: TrainState, loss: float | None) -> None:
+        """The state, and the newest mean loss over the training set, if there was one."""
+        if not self._open:
             return
-        self._shown = now
-        share = self._share(state)
-        bar = ""
+        parts = [f"update {state.update:,}", f"epoch {state.epoch:,}"]
+        if loss is not None:
+            parts.append(f"loss {loss:.6g}")
+        share = _share(self._goal, self._first, state)
         if share is not None:
-            full = round(share * _WIDTH)
-            bar = "█" * full + "░" * (_WIDTH - full) + " "
-        loss = state.trace.loss if state.trace is not None else None
-        words = f"epoch {state.epoch:,}  update {state.update:,}"
-        words += f"  loss {loss:.6g}" if loss is not None else ""
-        print(f"\r\033[K{bar}{words}", end="", file=sys.stderr, flush=True)
+            parts.insert(0, f"[{'#' * int(_BAR * share):.<{_BAR}}] {int(100 * share):3d}%")
+        text = "  ".join(parts)[: _columns(self._stream) - 1]
+        self._stream.write(f"\r{text}\x1b[K")
+        self._stream.flush()
+        self._shown = True
 
-    def end(self) -> None:
-        """Leave the bar's line clean."""
-        if self._on:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+    def clear(self) -> None:
+        """Leave an empty line behind, for what is printed next."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+            self._shown = False
 
-    def _share(self, state: TrainState) -> float | None:
-        if self._goal.epoch is not None:
-            done, whole = state.epoch - self._start.epoch, self._goal.epoch - self._start.epoch
-        elif self._goal.update is not None:
-            done, whole = state.update - self._start.update, self._goal.update - self._start.update
-        else:
-            return None
-        return min(1.0, done / whole)
+
+def _share(goal: Goal, first: TrainState, state: TrainState) -> float | None:
+    """How much of the way is done, None where nobody can know."""
+    if goal.epoch is not None:
+        size = max(1, state.experiment.dataset.train.size)
+        begun, here = first.epoch + first.position / size, state.epoch + state.position / size
+        return min(1.0, (here - begun) / max(1e-9, goal.epoch - begun))
+    if goal.update is not None:
+        return min(1.0, (state.update - first.update) / max(1, goal.update - first.update))
+    return None
+
+
+def _columns(stream: TextIO) -> int:
+    try:
+        return max(20, os.get_terminal_size(stream.fileno()).columns)
+    except (OSError, ValueError):
+        return 80

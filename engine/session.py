@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import resources
@@ -13,8 +13,9 @@ from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.files import write_atomically
 from engine.hyperparameters import did_you_mean
-from engine.session_json import to_text
+from engine.session_json import to_bytes
 from engine.state import TrainState
+from engine.trainer import Trainer
 
 SUFFIX = ".backstep.json"
 MOST_BYTES = 512 * 1024 * 1024
@@ -38,17 +39,44 @@ class Session:
     view: Mapping[str, object] = field(default_factory=dict[str, object])
     path: Path | None = None
 
+    def trainer(self) -> Trainer:
+        """A trainer that stands where the session does."""
+        return Trainer(self.experiment, self.progress, self.changes)
+
+    def restarted(self) -> Session:
+        """The same choices at update 0, without the live changes."""
+        return replace(self, progress=None, changes=())
+
+
+def from_trainer(trainer: Trainer, words: Session) -> Session:
+    """The session of a run as it stands: title, notes and the window's parts are those of
+    ``words``.
+
+    Of an update that is half done the boundary before it is kept; of a branch that was gone back
+    on, what came before the moment that is shown.
+    """
+    boundary = trainer.boundary
+    return replace(
+        words,
+        experiment=trainer.branch.start,
+        progress=boundary if boundary.update else None,
+        changes=tuple(c for c in trainer.branch.changes if c.update <= boundary.update),
+    )
+
 
 def read(path: Path) -> Session:
     """The session in a file. InputError tells what is wrong with it, and where in the file."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError("{name} is larger than 512 MB; it is no session.", name=path.name)
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            # A pipe has no size beforehand, so what is read counts.
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
+        reason = error.strerror or str(error)
         raise InputError(
-            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
+            "The file cannot be read: {reason}.", reason=reason[:1].lower() + reason[1:]
         ) from error
+    if len(content) > MOST_BYTES:
+        raise InputError("The file is larger than 512 MB; no session is.")
     return parse(content, path)
 
 
@@ -61,7 +89,7 @@ def parse(content: bytes, path: Path | None) -> Session:
 
 def write(session: Session, path: Path) -> None:
     """Write a session to a file; where that fails the old file stays, and InputError says why."""
-    write_atomically(path, to_text(session, path.absolute().parent).encode())
+    write_atomically(path, to_bytes(session, path.absolute().parent))
 
 
 def builtins() -> tuple[str, ...]:
@@ -73,28 +101,26 @@ def builtins() -> tuple[str, ...]:
 def builtin(name: str) -> Session:
     """A session that comes with the program; it has no path, so that it is not written to."""
     if name not in builtins():
-        raise InputError(
-            "There is no built-in session {name!r}; there are {names}.{hint}",
-            name=name,
-            names=", ".join(builtins()),
-            hint=did_you_mean(name, builtins()),
-        )
+        raise _unknown(name)
     return parse((_folder() / f"{name}{SUFFIX}").read_bytes(), None)
 
 
 def find(word: str) -> Session:
     """What a person means by a word: a file, or else a built-in session."""
-    if word in builtins() and not os.path.exists(word):
+    if os.path.exists(word):
+        return read(Path(word))
+    if word in builtins():
         return builtin(word)
-    path = Path(word)
-    if not path.exists():
-        raise InputError(
-            "There is no file and no built-in session {word!r}; built in are {names}.{hint}",
-            word=word,
-            names=", ".join(builtins()),
-            hint=did_you_mean(word, builtins()),
-        )
-    return read(path)
+    raise _unknown(word)
+
+
+def _unknown(word: str) -> InputError:
+    return InputError(
+        "There is no file and no built-in session {word!r}; built in are {names}.{hint}",
+        word=word,
+        names=", ".join(builtins()),
+        hint=did_you_mean(word, builtins()),
+    )
 
 
 def _folder() -> Path:

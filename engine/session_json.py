@@ -23,11 +23,13 @@ VERSION = 1
 _WIDTH = 100
 
 
-def to_text(session: Session, folder: Path) -> str:
-    """The text of a session's file that will stand in ``folder``: UTF-8 JSON with a last
+def to_bytes(session: Session, folder: Path) -> bytes:
+    """The content of a session's file that will stand in ``folder``: UTF-8 JSON with a last
     newline.
     """
-    return _pretty(to_json(session, folder), "") + "\n"
+    text = _pretty(to_json(session, folder), "") + "\n"
+    # Half of a surrogate pair is no UTF-8, but "\ud83d" is JSON.
+    return text.encode("utf-8", errors="backslashreplace")
 
 
 def to_json(session: Session, folder: Path) -> dict[str, Any]:
@@ -100,13 +102,14 @@ def vector_to_json(theta: Array, shape: Shape) -> dict[str, Any]:
 def _progress_to_json(
     start: Experiment, state: TrainState, changes: tuple[Change, ...]
 ) -> dict[str, Any]:
-    names = state.experiment.optimizer.slots
     slots: dict[str, Any] = {"time": state.time}
-    for name, slot in zip(names, state.slots, strict=True):
+    for name, slot in zip(state.experiment.optimizer.slots, state.slots, strict=True):
         slots[name] = vector_to_json(slot, start.shape)
     made = {"update": state.update, "epoch": state.epoch, "position": state.position}
     made |= vector_to_json(state.parameters.theta, start.shape)
-    return {**made, "slots": slots, "changes": _changes_to_json(start, changes)}
+    # A branch that was gone back on has changes that lie ahead of the state; they are not its own.
+    past = tuple(change for change in changes if change.update <= state.update)
+    return {**made, "slots": slots, "changes": _changes_to_json(start, past)}
 
 
 def _changes_to_json(start: Experiment, changes: tuple[Change, ...]) -> list[dict[str, Any]]:
@@ -134,24 +137,47 @@ def _as_booleans(values: Any) -> Any:
 
 
 def _relative(path: Path, folder: Path) -> str:
+    """A path as seen from a folder, where that leads to the same file."""
+    absolute = Path(os.path.abspath(path))
     try:
-        return Path(os.path.relpath(path, folder)).as_posix()
+        relative = Path(os.path.relpath(absolute, folder))
     except ValueError:  # another drive
-        return path.as_posix()
+        return absolute.as_posix()
+    # Behind a linked folder, ".." leads elsewhere.
+    if os.path.realpath(folder / relative) != os.path.realpath(absolute):
+        return absolute.as_posix()
+    return relative.as_posix()
 
 
 def _pretty(value: Any, indent: str) -> str:
-    """JSON in which whatever fits stands on one line."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if len(line) + len(indent) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
-        return line
+    """JSON in which whatever fits stands on one line, and a row of numbers always does."""
+    if not isinstance(value, (dict, list)) or not value:
+        return _line(value)
+    if _count(value) < _WIDTH:  # else it is too long, and a large file is not written to find out
+        line = _line(value)
+        if len(line) + len(indent) <= _WIDTH:
+            return line
     deeper = indent + " "
     if isinstance(value, dict):
         pairs: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
-        inner = [f"{json.dumps(key)}: {_pretty(item, deeper)}" for key, item in pairs.items()]
+        inner = [f"{_line(key)}: {_pretty(item, deeper)}" for key, item in pairs.items()]
         return "{\n" + ",\n".join(deeper + text for text in inner) + f"\n{indent}}}"
     items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-    if not any(isinstance(item, (dict, list)) for item in items):
-        return line  # a row of numbers stays a row
+    if not any(isinstance(item, (dict, list, str)) for item in items):
+        return _line(items)
     inner = [_pretty(item, deeper) for item in items]
     return "[\n" + ",\n".join(deeper + text for text in inner) + f"\n{indent}]"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _count(value: Any) -> int:
+    """How many values there are inside; of a long list its length is enough."""
+    if isinstance(value, dict):
+        return sum(_count(item) for item in value.values())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return len(items) if len(items) >= _WIDTH else 1 + sum(_count(item) for item in items)
+    return 1

@@ -3,48 +3,65 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
-from engine import hyperparameters
-from engine.arrays import Array
-from engine.branch import Change
+from engine import hyperparameters, session_state
+from engine.arrays import Array, Mask
 from engine.errors import InputError
 from engine.experiment import MAX_PARAMETERS, Experiment, Layer, draw
-from engine.hyperparameters import did_you_mean, quoted
-from engine.json_values import Reader, reader
+from engine.hyperparameters import quoted
+from engine.json_values import Reader, unique
 from engine.session import Session
 from engine.session_data import data_spec
 from engine.session_json import FORMAT, VERSION
-from engine.state import Shape, TrainState, parameters
+from engine.state import Shape
 
 KEYS = (
     "format", "version", "title", "notes", "inputs", "layers", "data", "validation",
     "hyperparameters", "parameters", "frozen", "state", "annotations", "view",
 )  # fmt: skip
-STATE_KEYS = ("update", "epoch", "position", "W", "b", "slots", "changes")
-MOST_LAYERS = 1000
+
+# What may be left of a word, a number or an escape that the end of the file cut.
+_ENDS_HERE = re.compile(
+    r"\s*(-|\.|[eE][+-]?|t(ru?)?|f(a(ls?)?)?|n(u(ll?)?)?|N(aN?)?|-?I[nfity]*|\\?u?[0-9a-fA-F]{0,3})?\s*"
+)
 
 
 def from_bytes(content: bytes, path: Path | None) -> Session:
     """The session; InputError says where the file goes wrong."""
-    top = reader(_decoded(content))
+    try:
+        return _session(Reader(_decoded(content)), path)
+    except RecursionError as error:
+        raise InputError("The file is nested too deeply; it is no session.") from error
+
+
+def _session(top: Reader, path: Path | None) -> Session:
     _check_format(top)
     top.only(KEYS)
     folder = path.absolute().parent if path is not None else Path.cwd()
-    experiment = _experiment(top, folder)
-    progress, changes = _progress(top.child("state"), experiment) if "state" in top else (None, ())
+    experiment, progress, changes = _experiment(top, folder), None, ()
+    if "state" in top:
+        experiment, progress, changes = session_state.read(top.child("state"), experiment)
+    annotations, view = (), {}
+    if "annotations" in top:
+        top.child("annotations").kept()
+        annotations = tuple(top.child("annotations").items())
+    if "view" in top:
+        top.child("view").kept()
+        view = dict(top.child("view").mapping())
     return Session(
         title=top.text("title", ""),
         notes=top.text("notes", ""),
         experiment=experiment,
         progress=progress,
         changes=changes,
-        annotations=tuple(top.child("annotations").items()) if "annotations" in top else (),
-        view=dict(top.child("view").mapping()) if "view" in top else {},
+        annotations=annotations,
+        view=view,
         path=path,
     )
 
@@ -53,6 +70,8 @@ def _decoded(content: bytes) -> object:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            _tell_truncated(content.count(b"\n") + 1, error)
         raise InputError(
             "The file is no text in UTF-8 (byte {place}); a session is a JSON file in UTF-8.",
             place=error.start + 1,
@@ -60,22 +79,19 @@ def _decoded(content: bytes) -> object:
     if not text.strip():
         raise InputError("The file is empty; a session is a JSON file.")
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
-        _tell_broken(error, len(text.rstrip()))
-    except RecursionError as error:
-        raise InputError("The file is nested too deeply; it is no session.") from error
-    except ValueError as error:
-        if isinstance(error, InputError):
-            raise
+        _tell_broken(error, text)
+    except ValueError as error:  # the only other one: a whole number of thousands of digits
         raise InputError("The file has a number with too many digits; it is no session.") from error
 
 
-def _tell_broken(error: json.JSONDecodeError, length: int) -> NoReturn:
-    if error.pos >= length:
-        raise InputError(
-            "The file ends too early, in line {line}; a part of it is missing.", line=error.lineno
-        ) from error
+def _tell_broken(error: json.JSONDecodeError, text: str) -> NoReturn:
+    # JSON begins with a bracket, so that a text that begins otherwise was never a session.
+    if text.lstrip()[0] in "{[" and _ENDS_HERE.fullmatch(text, error.pos):
+        _tell_truncated(text.count("\n") + 1, error)
+    if error.msg.startswith("Unterminated string"):
+        _tell_truncated(text.count("\n") + 1, error)
     raise InputError(
         "The file is not JSON: line {line}, column {column}: {what}.",
         line=error.lineno,
@@ -84,24 +100,19 @@ def _tell_broken(error: json.JSONDecodeError, length: int) -> NoReturn:
     ) from error
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    made: dict[str, object] = {}
-    for key, value in pairs:
-        if key in made:
-            raise InputError("The key {key} stands twice in one place; keep one.", key=quoted(key))
-        made[key] = value
-    return made
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise InputError("The file has the value {name}; a session has finite numbers only.", name=name)
+def _tell_truncated(line: int, error: Exception) -> NoReturn:
+    raise InputError(
+        "The file ends too early, in line {line}; a part of it is missing.", line=line
+    ) from error
 
 
 def _check_format(top: Reader) -> None:
-    if not isinstance(top.value, dict) or top.get("format") != FORMAT:
+    found = top.get("format") if isinstance(top.value, dict) else None
+    if found != FORMAT:
         raise InputError(
-            "This is no Backstep session: a session begins with {start}.",
+            "This is no Backstep session: a session begins with {start}{found}.",
             start=f'{{"format": "{FORMAT}"',
+            found="" if found is None else f", and here the format is {quoted(found)}",
         )
     version = top.child("version").count(1, 10**9)
     if version > VERSION:
@@ -115,7 +126,7 @@ def _check_format(top: Reader) -> None:
 
 def _experiment(top: Reader, folder: Path) -> Experiment:
     inputs = top.child("inputs").count(1, MAX_PARAMETERS) if "inputs" in top else 2
-    layers = tuple(_layer(item) for item in top.child("layers").readers(MOST_LAYERS))
+    layers = tuple(_layer(item) for item in top.child("layers").readers())
     sizes = (inputs, *(layer.units for layer in layers))
     shape = Shape(sizes)
     if shape.count > MAX_PARAMETERS:
@@ -137,7 +148,7 @@ def _experiment(top: Reader, folder: Path) -> Experiment:
         validation_share=validation.number("share", 0.0) if validation is not None else 0.0,
         hyperparameters=hyperparameters.from_mapping(given),
         start=_starting_values(top.child("parameters"), shape) if "parameters" in top else None,
-        frozen=top.child("frozen").marks(shape) if "frozen" in top else None,
+        frozen=_frozen(top.child("frozen"), shape) if "frozen" in top else None,
     )
     drawn = draw(shape, experiment.hyperparameters)
     if experiment.start is not None and np.array_equal(experiment.start, drawn):
@@ -151,6 +162,11 @@ def _starting_values(item: Reader, shape: Shape) -> Array:
     return item.vector(shape)
 
 
+def _frozen(item: Reader, shape: Shape) -> Mask:
+    item.only(("W", "b"))
+    return item.marks(shape)
+
+
 def _layer(item: Reader) -> Layer:
     item.only(("units", "activation"))
     units = item.child("units")
@@ -161,80 +177,3 @@ def _layer(item: Reader) -> Layer:
             value=quoted(units.value),
         )
     return Layer(units.count(1, MAX_PARAMETERS), item.child("activation").text_value())
-
-
-def _progress(item: Reader, start: Experiment) -> tuple[TrainState | None, tuple[Change, ...]]:
-    item.only(STATE_KEYS)
-    update = item.child("update").count(0, 10**15)
-    changes = _changes(item, start, update)
-    experiment = changes[-1].experiment if changes else start
-    size = start.dataset.train.size
-    position = item.child("position").count(0, size - 1) if "position" in item else 0
-    epoch = item.child("epoch").count(0, 10**15) if "epoch" in item else 0
-    theta = item.vector(start.shape)
-    if update == 0:
-        return None, ()
-    slots, time = _slots(item, experiment, update)
-    state = TrainState(
-        experiment, update, epoch, position, time, parameters(theta, start.shape), slots, 0, None
-    )
-    return state, changes
-
-
-def _slots(item: Reader, experiment: Experiment, update: int) -> tuple[Any, int]:
-    names = experiment.optimizer.slots
-    if "slots" not in item and not names:
-        return (), update
-    given = item.child("slots")
-    given.only(("time", *names), hint=f"The optimizer is {experiment.optimizer.name}.")
-    time = given.child("time").count(0, update) if "time" in given else update
-    slots = tuple(given.child(name).vector(experiment.shape) for name in names)
-    for slot in slots:
-        slot.setflags(write=False)
-    return slots, time
-
-
-def _changes(item: Reader, start: Experiment, last: int) -> tuple[Change, ...]:
-    made: list[Change] = []
-    experiment, earlier = start, 0
-    for entry in item.child("changes").readers() if "changes" in item else ():
-        entry.only(("update", "hyperparameters", "parameters"))
-        update = entry.child("update").count(0, last)
-        if update < earlier:
-            raise InputError(
-                "{where}.update is {update}, after a change at {earlier}; put changes in order.",
-                where=entry.where,
-                update=update,
-                earlier=earlier,
-            )
-        earlier = update
-        theta = None
-        if "hyperparameters" in entry:
-            experiment = _changed(experiment, entry.child("hyperparameters"))
-        if "parameters" in entry:
-            theta = entry.child("parameters").vector(start.shape)
-            theta.setflags(write=False)
-        made.append(Change(update, experiment, theta))
-    return tuple(made)
-
-
-def _changed(experiment: Experiment, entry: Reader) -> Experiment:
-    values: Mapping[str, object] = entry.mapping()
-    for key in values:
-        declaration = hyperparameters.DECLARATIONS.get(key)
-        if declaration is None:
-            names = tuple(hyperparameters.DECLARATIONS)
-            raise InputError(
-                "{where} has the unknown key {key}.{hint}",
-                where=entry.where,
-                key=quoted(key),
-                hint=did_you_mean(key, names),
-            )
-        if declaration.restarts:
-            raise InputError(
-                "{where}.{key} cannot change during training; remove it.",
-                where=entry.where,
-                key=key,
-            )
-        declaration.check(values[key], f"{entry.where}.{key}")
-    return experiment.edited(**values)

@@ -1,10 +1,14 @@
-"""What updates computed, number by number, for other programs: JSON, CSV or Markdown."""
+"""What updates computed, number by number, for other programs and for paper: JSON, CSV or Markdown.
+
+The JSON is that of docs/command.md; CSV and Markdown hold the same numbers under the same names.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from engine.arrays import Array
@@ -16,11 +20,10 @@ FORMATS = ("json", "csv", "markdown")
 
 
 def entry(state: TrainState) -> dict[str, Any]:
-    """One update of the trace from the boundary behind it; full float64 precision. Needs a complete
-    trace.
-    """
+    """One update, from the boundary behind it; full float64 precision. Needs its trace."""
     trace = state.trace
-    assert trace is not None
+    assert trace is not None, "an update was made"
+    assert state.phase == 0, "the update is complete"
     ends_epoch = state.position == 0
     return {
         "update": state.update,
@@ -40,54 +43,91 @@ def entry(state: TrainState) -> dict[str, Any]:
     }
 
 
-def to_text(entries: list[dict[str, Any]], kind: str) -> str:
-    """All updates in one of FORMATS."""
-    match kind:
+def pieces(entries: Iterable[dict[str, Any]], form: str) -> Iterator[str]:
+    """The text of a trace in one of FORMATS, piece by piece, so that a long one needs no memory.
+
+    Raises ValueError if a number is not finite, which JSON cannot hold.
+    """
+    match form:
         case "csv":
             return _csv(entries)
         case "markdown":
-            return "\n".join(_markdown(one) for one in entries)
+            return _markdown(entries)
         case _:
-            whole = {"format": FORMAT, "version": VERSION, "updates": entries}
-            return json.dumps(whole, allow_nan=False) + "\n"
+            return _json(entries)
 
 
 def _lists(values: tuple[Array | None, ...]) -> list[Any]:
     return [None if value is None else value.tolist() for value in values]
 
 
-def _rows(one: dict[str, Any]) -> list[tuple[str, object]]:
-    """(name, value) of every number of an update; the names read like indices:
-    "W_after[0][1][0]".
-    """
-    rows: list[tuple[str, object]] = []
-
-    def add(name: str, value: Any) -> None:
-        if isinstance(value, list):
-            items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-            for index, item in enumerate(items):
-                add(f"{name}[{index}]", item)
-        else:
-            rows.append((name, value))
-
-    for name, value in one.items():
-        if name not in ("update", "epoch"):
-            add(name, value)
-    return rows
-
-
-def _csv(entries: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("update", "epoch", "quantity", "value"))
+def _json(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+    yield f'{{"format": "{FORMAT}", "version": {VERSION}, "updates": ['
+    between = "\n"
     for one in entries:
-        for name, value in _rows(one):
-            writer.writerow((one["update"], one["epoch"], name, repr(value)))
-    return text.getvalue()
+        yield between + json.dumps(one, allow_nan=False)
+        between = ",\n"
+    yield "\n]}\n"
 
 
-def _markdown(one: dict[str, Any]) -> str:
-    lines = [f"## Update {one['update']}, epoch {one['epoch']}", "", "| quantity | value |"]
-    lines.append("|---|---:|")
-    lines += [f"| {name} | {value!r} |" for name, value in _rows(one)]
-    return "\n".join(lines) + "\n"
+def _numbers(name: str, value: Any) -> Iterator[tuple[str, object]]:
+    """Every number of a value with its indices: ("W_after[0][1][0]", 0.5)."""
+    if isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        for index, item in enumerate(items):
+            yield from _numbers(f"{name}[{index}]", item)
+    else:
+        yield name, value
+
+
+def _csv(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+    yield "update,epoch,quantity,value\n"
+    for one in entries:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        for key, value in one.items():
+            if key not in ("update", "epoch"):
+                for name, number in _numbers(key, value):
+                    writer.writerow((one["update"], one["epoch"], name, repr(number)))
+        yield text.getvalue()
+
+
+def _markdown(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+    between = ""
+    for one in entries:
+        lines = [f"## Update {one['update']}, epoch {one['epoch']}", ""]
+        lines += [f"Loss {one['loss']!r}, penalty {one['penalty']!r}", ""]
+        lines += _table(("sample", "x", "y"), _sample_rows(one))
+        lines += _table(("sample", "layer", "unit", "z", "a", "delta"), _unit_rows(one))
+        lines += _table(("parameter", "gradient", "after the update"), _parameter_rows(one))
+        yield between + "\n".join(lines[:-1]) + "\n"
+        between = "\n"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[str]:
+    def line(cells: Iterable[str]) -> str:
+        return f"| {' | '.join(cells)} |"
+
+    ruled = ["---:"] * len(heads)
+    body = [line(x if isinstance(x, str) else repr(x) for x in row) for row in rows]
+    return [line(heads), line(ruled), *body, ""]
+
+
+def _sample_rows(one: dict[str, Any]) -> Iterator[tuple[object, ...]]:
+    for sample, x, y in zip(one["samples"], one["x"], one["y"], strict=True):
+        yield sample, ", ".join(map(repr, x)), ", ".join(map(repr, y))
+
+
+def _unit_rows(one: dict[str, Any]) -> Iterator[tuple[object, ...]]:
+    """Layers and units count from 1, as in every text for people."""
+    for row, sample in enumerate(one["samples"]):
+        for layer, (z, a, delta) in enumerate(zip(one["z"], one["a"], one["delta"], strict=True)):
+            for unit, values in enumerate(zip(z[row], a[row], delta[row], strict=True)):
+                yield sample, layer + 1, unit + 1, *values
+
+
+def _parameter_rows(one: dict[str, Any]) -> Iterator[tuple[object, ...]]:
+    for letter, gradient, after in (("W", "dW", "W_after"), ("b", "db", "b_after")):
+        named = zip(_numbers(letter, one[gradient]), _numbers(letter, one[after]), strict=True)
+        for (name, slope), (_, value) in named:
+            yield name, slope, value
