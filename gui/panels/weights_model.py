@@ -1,0 +1,146 @@
+"""The parameters as a Qt table: every cell is worked out from the Frame when it is asked for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from engine.state import Shape
+from gui.frame import Frame, Selection
+from gui.numbers import NumberFormat
+from gui.panels.weights_columns import COLUMNS, Column
+from gui.panels.weights_rows import Rows
+from gui.panels.weights_words import heading, short_name, spoken, tip
+
+Index = QModelIndex | QPersistentModelIndex
+NAME = 0
+"""The column of the names; those of COLUMNS follow."""
+
+
+class WeightsModel(QAbstractTableModel):
+    """Headings and parameters of the newest Frame; ``typed`` gives the parameter and the text."""
+
+    typed = Signal(object, str)
+
+    def __init__(self, numbers: NumberFormat, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.numbers = numbers
+        self.frame: Frame | None = None
+        self.rows = Rows(Shape((0,)))
+
+    def show(self, frame: Frame, first: int, last: int) -> None:
+        """Take a newer Frame; rows ``first`` to ``last`` are in sight and to be drawn again.
+
+        Another shape starts the table afresh.
+        """
+        shape = frame.experiment.shape
+        if self.frame is None or shape.sizes != self.rows.shape.sizes:
+            self.beginResetModel()
+            self.frame, self.rows = frame, Rows(shape)
+            self.endResetModel()
+            return
+        self.frame = frame
+        self.tell_changed(first, last)
+
+    def tell_changed(self, first: int, last: int) -> None:
+        """Have these rows drawn again."""
+        if 0 <= first <= last < self.rowCount():
+            self.dataChanged.emit(self.index(first, NAME + 1), self.index(last, len(COLUMNS)))
+
+    def value(self, row: int, column: int) -> float | None:
+        """The number in a cell of a parameter; None is "not yet"."""
+        what = self.rows.parameter(row)
+        assert self.frame is not None
+        assert what is not None
+        return COLUMNS[column - 1].value(self.frame, what)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self.rows.count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1 + len(COLUMNS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self.rows.parameter(index.row()) is None:
+            return Qt.ItemFlag.ItemNeverHasChildren  # the keys skip headings
+        flags = (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+        column = _column(index.column())
+        editable = column is not None and column.editable
+        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or self.frame is None:
+            return None
+        row, column = index.row(), _column(index.column())
+        what = self.rows.parameter(row)
+        if what is None:
+            return self._of_heading(row, column, role)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(self.frame, what)
+        if column is None:
+            return _of_name(what, role)
+        return self._of_number(what, column, role)
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Pass on what was typed; the cell changes when the parameter does."""
+        what = self.rows.parameter(index.row()) if index.isValid() else None
+        column = _column(index.column()) if index.isValid() else None
+        if what is None or column is None or not column.editable:
+            return False
+        if role == Qt.ItemDataRole.EditRole:
+            self.typed.emit(what, str(value))
+        return False
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation == Qt.Orientation.Vertical or not 0 <= section <= len(COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole:
+            column = _column(section)
+            return "" if column is None else column.words()
+        return None
+
+    def _of_heading(self, row: int, column: Column | None, role: int) -> object:
+        words = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        return heading(self.rows.layer(row)) if words and column is None else None
+
+    def _of_number(self, what: Selection, column: Column, role: int) -> object:
+        assert self.frame is not None
+        value = column.value(self.frame, what)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.numbers.text(value)
+            case Qt.ItemDataRole.EditRole:
+                return self.numbers.exact(value)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{spoken(what)}, {column.words()}, {self.numbers.text(value)}"
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _of_name(what: Selection, role: int) -> object:
+    if role == Qt.ItemDataRole.DisplayRole:
+        return short_name(what)
+    return spoken(what) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+def _column(section: int) -> Column | None:
+    """What a section shows; None is the names."""
+    return None if section == NAME else COLUMNS[section - 1]
