@@ -67,7 +67,9 @@ class WeightsModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1 + len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or self.rows.parameter(index.row()) is None:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self.rows.parameter(index.row()) is None:
             return Qt.ItemFlag.ItemNeverHasChildren  # the keys skip headings
         flags = (
             Qt.ItemFlag.ItemIsEnabled

@@ -93,6 +93,8 @@ class WeightsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy gives all digits; a digit begins to type another weight."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # what the editor does not want, it has dealt with: Enter closes it later
         valid = self.currentIndex().isValid()
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self.copied())
