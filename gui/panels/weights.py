@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.errors import InputError
@@ -16,6 +17,7 @@ from gui.panels.weights_table import WeightsTable
 from gui.theme import Theme
 
 _MAP_HIGHEST = 240
+_MAP_FROM, _CARD_FROM = 700, 600  # px: a lower panel leaves its room to the table
 
 
 class WeightsPanel(QWidget):
@@ -44,7 +46,8 @@ class WeightsPanel(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self._problem)
         column.addWidget(self.card)
-        column.addWidget(self._map_area())
+        self._map_part = self._map_area()
+        column.addWidget(self._map_part)
 
     def _map_area(self) -> QWidget:
         self._scroll = QScrollArea()
@@ -90,6 +93,11 @@ class WeightsPanel(QWidget):
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Show numbers so from now on."""
         self.table.set_numbers(numbers)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._map_part.setVisible(event.size().height() >= _MAP_FROM)
+        self.card.setVisible(event.size().height() >= _CARD_FROM)
 
     def _fit_map(self) -> None:
         self._scroll.setFixedHeight(min(_MAP_HIGHEST, self.map.height()))
