@@ -28,7 +28,8 @@ KEYS = (
 
 # What may be left of a word, a number or an escape that the end of the file cut.
 _ENDS_HERE = re.compile(
-    r"\s*(-|\.|[eE][+-]?|t(ru?)?|f(a(ls?)?)?|n(u(ll?)?)?|N(aN?)?|-?I[nfity]*|\\?u?[0-9a-fA-F]{0,3})?\s*"
+    r"\s*(-|\.|[eE][+-]?|t(ru?)?|f(a(ls?)?)?|n(u(ll?)?)?|N(aN?)?|-?I[nfity]*"
+    r"|\\?u?[0-9a-fA-F]{0,3})?\s*"
 )
 
 
