@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import window
+from benchmarks import memory, window
 
 if __name__ == "__main__":
     window.main()
+    memory.main()

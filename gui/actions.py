@@ -117,6 +117,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "view",
         _("Colours of the &system"),
         _("Dark or light as the system is"),
+        ("Ctrl+Shift+D",),
         checkable=True,
     ),
     ActionSpec(
@@ -151,6 +152,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "view",
         _("&Reset the panels"),
         _("Put all panels back where they were"),
+        ("Ctrl+Shift+0",),
         line=True,
     ),
     ActionSpec(
@@ -233,7 +235,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "faster", "train", _("&Faster"), _("More phases a second, up to full speed"), ("]",)
     ),
     ActionSpec("keys", "help", _("&Keyboard…"), _("All keys on one page"), ("F1",), "help"),
-    ActionSpec("about", "help", _("&About Backstep…"), _("Version, licence, parts"), (), "info"),
+    ActionSpec(
+        "about", "help", _("&About Backstep…"), _("Version, licence, parts"), ("Shift+F1",), "info"
+    ),
 )
 
 

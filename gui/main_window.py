@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeySequence,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget
@@ -157,8 +158,11 @@ class MainWindow(QMainWindow):
     def _show_dock_actions(self) -> None:
         view = self.menus["view"]
         before = view.actions()[0]
-        for dock in self.docks.values():
-            view.insertAction(before, dock.toggleViewAction())
+        for number, dock in enumerate(self.docks.values(), start=1):
+            action = dock.toggleViewAction()
+            action.setShortcut(QKeySequence(f"Alt+{number}"))
+            action.setToolTip(self.tr("Show or hide this panel"))
+            view.insertAction(before, action)
         view.insertSeparator(before)
 
     # Actions

@@ -1,0 +1,67 @@
+"""Ten million updates: how much memory grows, and how soon an earlier moment is back.
+
+The network has 597 floats (199 parameters, two running averages of Adam for each). It takes some
+20 minutes, so `dev.py bench` runs a shorter one: `python -m benchmarks.memory 10000000` is whole.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+from time import perf_counter
+
+from engine.branch import Place
+from engine.experiment import Experiment, Layer
+from engine.hyperparameters import Hyperparameters
+from engine.trainer import Goal, Trainer
+
+UPDATES = 300_000
+MOMENTS = 60
+LAST_SECONDS = 1800.0
+
+
+def main(updates: int = UPDATES) -> dict[str, float]:
+    """Measure, print and return: growth in MB, median and greatest seconds to an earlier moment."""
+    trainer = Trainer(
+        Experiment(
+            layers=(Layer(10, "tanh"), Layer(14, "tanh"), Layer(1, "identity")),
+            hyperparameters=Hyperparameters(optimizer="adam", learning_rate=1e-4),
+        )
+    )
+    trainer.train(Goal(), 2.0)
+    before, first, started = resident_megabytes(), trainer.state.update, perf_counter()
+    while trainer.state.update < updates:
+        trainer.train(Goal(update=updates), 10.0)
+    rate = (trainer.state.update - first) / (perf_counter() - started)
+    growth = resident_megabytes() - before
+    chosen = random.Random(1)
+    oldest = max(1, updates - int(rate * LAST_SECONDS))
+    seconds: list[float] = []
+    for _ in range(MOMENTS):
+        started = perf_counter()
+        trainer.go_to(Place(chosen.randrange(oldest, updates), 3))
+        trainer.history()
+        seconds.append(perf_counter() - started)
+    seconds.sort()
+    result = {"growth": growth, "median": seconds[MOMENTS // 2], "greatest": seconds[-1]}
+    print(f"{updates:,} updates at {rate:,.0f} a second, {trainer.branch.checkpoints} checkpoints")
+    print(f"  memory grew by {growth:.1f} MB")
+    print(
+        f"  a moment of the last half hour: median {result['median'] * 1000:.0f} ms, "
+        f"greatest {result['greatest'] * 1000:.0f} ms"
+    )
+    return result
+
+
+def resident_megabytes() -> float:
+    """Memory that this process holds; NaN where the system does not tell in Linux's way."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return float("nan")
+    line = next(x for x in status.read_text().splitlines() if x.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else UPDATES)
