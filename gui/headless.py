@@ -7,7 +7,9 @@ folder.
 from __future__ import annotations
 
 import math
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +38,8 @@ def main(arguments: list[str]) -> int:
         return 2
     use_offscreen(*SIZE)
     app = make_application(["backstep"])
-    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    place = tempfile.mkdtemp(prefix="backstep-")
+    settings = QSettings(str(Path(place, "window.ini")), QSettings.Format.IniFormat)
     settings.setValue("theme", "light")
     program = Program(app, settings, directly)
     program.window.resize(*SIZE)
@@ -57,7 +60,7 @@ def main(arguments: list[str]) -> int:
     for name in ("article.backstep.json", "loss.csv", "loss.png", "window.png"):
         print(folder / name)
     program.window.close()
-    (folder / "window.ini").unlink(missing_ok=True)
+    shutil.rmtree(place, ignore_errors=True)
     return 3 if frame.stop is Stop.DIVERGED else 0
 
 
@@ -73,16 +76,21 @@ def _train(program: Program) -> None:
     program.document.frame_changed.connect(take)
     QTimer.singleShot(0, lambda: program.document.run(Goal(epoch=EPOCHS)))
     loop.exec()
-    print(file=sys.stderr)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
 
 
 def _show_progress(frame: Frame) -> None:
-    done = min(1.0, frame.state.epoch / EPOCHS)
-    bar = "█" * round(done * _BAR) + "░" * (_BAR - round(done * _BAR))
+    """A bar on a terminal, one line at the end elsewhere."""
     losses = frame.history.training.last
     known = losses[~np.isnan(losses)]
-    loss = f"  loss {known[-1]:.6f}" if known.size else ""
-    print(f"\r{bar} epoch {frame.state.epoch}/{EPOCHS}{loss} ", end="", file=sys.stderr, flush=True)
+    words = f"epoch {frame.state.epoch}/{EPOCHS}"
+    words += f"  loss {known[-1]:.6f}" if known.size else ""
+    if sys.stderr.isatty():
+        full = round(min(1.0, frame.state.epoch / EPOCHS) * _BAR)
+        print(f"\r{'█' * full}{'░' * (_BAR - full)} {words} ", end="", file=sys.stderr, flush=True)
+    elif frame.activity is Activity.PAUSED and frame.stop is not None:
+        print(words, file=sys.stderr)
 
 
 def _settle() -> None:
