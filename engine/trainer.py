@@ -22,7 +22,7 @@ from engine.phases import Kind
 from engine.state import Trace, TrainState
 
 CHECKPOINT_SECONDS = 0.1
-BREATH = 50  # updates between two calls of ``breathe``
+BREATH = 5  # updates between two calls of ``breathe``
 BLOCK = 4096  # samples of one block when a whole set is evaluated
 
 

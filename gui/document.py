@@ -15,6 +15,7 @@ from engine import session as session_file
 from engine.branch import Place
 from engine.session import Session
 from engine.trainer import Goal, Grain
+from gui.courtesy import Courtesy
 from gui.frame import Activity, Edit, Frame, Selection
 from gui.worker import FULL_SPEED, Worker
 
@@ -99,7 +100,8 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._numbers = count(1)
         self._version = self._saved_version = 0
-        self._worker = Worker(breathe=runner is in_thread)
+        self.courtesy = Courtesy()
+        self._worker = Worker(self.courtesy if runner is in_thread else None)
         self._connect(self._worker)
         self._thread = runner(self._worker)
 

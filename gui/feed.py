@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from gui.courtesy import Courtesy
 from gui.frame import Frame
 
 
@@ -17,10 +18,14 @@ class _Reader(NamedTuple):
 
 
 class FrameFeed(QObject):
-    """Keeps which panels have not seen the newest Frame; hidden ones wait until they are shown."""
+    """Keeps which panels have not seen the newest Frame; hidden ones wait until they are shown.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    While it serves, the engine's thread is asked to give way.
+    """
+
+    def __init__(self, courtesy: Courtesy, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._courtesy = courtesy
         self._readers: list[_Reader] = []
         self._waiting: list[_Reader] = []
         self._frame: Frame | None = None
@@ -53,6 +58,9 @@ class FrameFeed(QObject):
             if reader.widget.isVisible():
                 self._waiting.remove(reader)
                 assert self._frame is not None
+                self._courtesy.window_paints = True
                 reader.show_frame(self._frame)
                 return
+        # What the last panel wanted painted was painted before this tick.
+        self._courtesy.window_paints = False
         self._timer.stop()

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self.panels: list[Panel] = []
         self._settings = settings
-        self._feed = FrameFeed(self)
+        self._feed = FrameFeed(document.courtesy, self)
         self._layout = WindowLayout(self, settings)
         self.setObjectName("window")
         self.setAcceptDrops(True)

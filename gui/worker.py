@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -11,6 +10,7 @@ from engine.arrays import Array
 from engine.branch import Branch, Place
 from engine.session import Session
 from engine.trainer import Goal, Grain, Stop, Trainer
+from gui.courtesy import Courtesy
 from gui.frame import Activity, Edit, Frame, RunSoFar
 
 STRETCH_SECONDS = 0.008
@@ -28,11 +28,11 @@ class Worker(QObject):
 
     frame_ready = Signal(object)  # Frame
 
-    def __init__(self, breathe: bool = True) -> None:
+    def __init__(self, courtesy: Courtesy | None = None) -> None:
         super().__init__()
         self._trainer: Trainer | None = None
         self._left: dict[int, Branch] = {}
-        self._breathe = _let_others_run if breathe else None
+        self._breathe = courtesy.give_way if courtesy is not None else None
         self._goal: Goal | None = None
         self._place: Place | None = None
         self._phases_per_second = FULL_SPEED
@@ -263,9 +263,3 @@ def _with_values(theta: Array, edit: Edit) -> Array | None:
     for index, value in edit.values:
         changed[index] = value
     return changed
-
-
-def _let_others_run() -> None:
-    # A sleep this short lets a waiting thread have the interpreter; sleep(0) does not, and costs
-    # more.
-    time.sleep(1e-6)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.courtesy import Courtesy
 from gui.feed import FrameFeed
 from gui.frame import Frame
 from tests.gui.topology_samples import frame
@@ -28,7 +29,7 @@ class Table:
     """A feed with readers, whose ticks a test gives."""
 
     def __init__(self, qtbot: QtBot, shown: tuple[bool, ...]) -> None:
-        self.feed = FrameFeed()
+        self.feed = FrameFeed(Courtesy())
         self.readers = [Reader() for _ in shown]
         for reader, visible in zip(self.readers, shown, strict=True):
             qtbot.addWidget(reader)
@@ -54,9 +55,7 @@ def newest() -> Frame:
     return frame(phases=1)
 
 
-def test_that_one_tick_serves_one_panel_in_the_order_of_adding(
-    qtbot: QtBot, newest: Frame
-) -> None:
+def test_that_one_tick_serves_one_panel_in_the_order_of_adding(qtbot: QtBot, newest: Frame) -> None:
     table = Table(qtbot, (True, True, True))
     table.feed.take(newest)
     seen = []

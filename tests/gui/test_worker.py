@@ -35,7 +35,7 @@ class Bench:
     def __init__(self, clock: Clock, experiment: Experiment) -> None:
         self.clock = clock
         self.frames: list[Frame] = []
-        self.worker = Worker(breathe=False)
+        self.worker = Worker()
         self.worker.frame_ready.connect(self.frames.append)
         timer = self.worker.findChild(QTimer)
         assert timer is not None

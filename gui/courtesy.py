@@ -1,0 +1,34 @@
+"""Who has Python's interpreter lock: the engine lets the window paint undisturbed.
+
+Two threads that both want the lock hand it over thousands of times a second, and both become slow.
+So the window says when it paints, and the engine waits the few milliseconds that this takes.
+"""
+
+from __future__ import annotations
+
+import time
+from time import perf_counter
+
+LONGEST = 0.05  # seconds that the engine waits at most: a window that hangs must not stop it
+_NAP = 0.0005
+_BREATH = 1e-6
+
+
+class Courtesy:
+    """One flag between the window's thread, which sets it, and the engine's, which looks at it."""
+
+    def __init__(self) -> None:
+        self.window_paints = False
+        self._calls = 0
+
+    def give_way(self) -> None:
+        """For the engine's thread, every few updates: wait while the window paints."""
+        if self.window_paints:
+            end = perf_counter() + LONGEST
+            while self.window_paints and perf_counter() < end:
+                time.sleep(_NAP)
+            return
+        self._calls += 1
+        if not self._calls % 8:
+            # A sleep this short lets a waiting thread have the lock; sleep(0) does not.
+            time.sleep(_BREATH)
