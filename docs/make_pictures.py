@@ -20,7 +20,7 @@ from engine.experiment import Layer
 from engine.trainer import Goal
 from gui.application import Program, make_application
 from gui.document import Document, directly
-from gui.frame import Activity, Edit, Selection
+from gui.frame import Edit, Selection
 from gui.offscreen import use_offscreen
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
@@ -47,7 +47,7 @@ def settle(milliseconds: int = 400) -> None:
 def train(document: Document, update: int) -> None:
     """Train to an update and wait for it."""
     document.run(Goal(update=update))
-    while document.frame is None or document.frame.activity is not Activity.PAUSED:
+    while document.frame is None or document.frame.stop is None:
         settle(20)
 
 

@@ -58,6 +58,8 @@ def happened(frame: Frame) -> Happened:
         )
     if frame.activity is Activity.RUNNING and frame.state.phase == 0:
         text = _tr("{rate} updates a second; update {n} is shown.")
+        if not frame.rate:
+            text = _tr("Update {n} is shown.")
         return Happened(
             _tr("Training."), text.format(rate=f"{frame.rate:,.0f}", n=f"{frame.state.update:,}")
         )

@@ -157,6 +157,7 @@ class Worker(QObject):
         self._worked = perf_counter()
         self._counted = (self._worked, self._opened().state.update)
         self._timer.start(self._interval())
+        self._publish()
 
     def _seek(self, place: Place) -> None:
         self._opened().seek(place)

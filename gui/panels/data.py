@@ -116,6 +116,7 @@ class DataPanel(QWidget):
             editor.settle()
         self._source_row.problem.clear()
         self._share.show(experiment)
+        self._share.row.set_visible(self._open)
         if before is not None and before.data is experiment.data:
             return
         self._last[kind_of(experiment.data)] = experiment.data

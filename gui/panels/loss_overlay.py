@@ -83,7 +83,9 @@ class OverlayItem(pg.GraphicsObject):
             painter.drawLine(QPointF(x, top), QPointF(x, scale.height))
             if picture.label and (picture.pointer is None):
                 font = ui_font(13, QFont.Weight.DemiBold)
-                self._paint_beside(painter, picture, x, moment.text, (font, accent))
+                # The mark of a divergence to come keeps its place: the text goes to the other side.
+                left = diverged is not None and diverged > x
+                self._paint_beside(painter, picture, x, moment.text, (font, accent), left=left)
         self._paint_handle(painter, x, accent)
         if moment.loss is None or beside_divergence:
             return
@@ -113,19 +115,26 @@ class OverlayItem(pg.GraphicsObject):
             self._paint_beside(painter, picture, x, text, (font, picture.theme.ink))
 
     def _paint_beside(
-        self, painter: QPainter, picture: Picture, x: float, text: str, look: tuple[QFont, QColor]
+        self,
+        painter: QPainter,
+        picture: Picture,
+        x: float,
+        text: str,
+        look: tuple[QFont, QColor],
+        *,
+        left: bool = False,
     ) -> None:
-        """A line of text at the top of the plot, right of x, or left of it where there is no room;
-        on a ground of its own.
+        """A line of text at the top of the plot, right of x, or left of it if that is asked for or
+        there is no room; on a ground of its own.
         """
         font, color = look
         metrics = QFontMetricsF(font)
         width = metrics.horizontalAdvance(text)
-        left = x + 12
-        if left + width > self._rect.width() + 4:
-            left = max(4.0, x - 12 - width)
+        start = x + 12
+        if start + width > self._rect.width() + 4 or (left and x - 12 - width > 0):
+            start = max(4.0, x - 12 - width)
         room = self._label_room(picture)
-        area = QRectF(left, -room, width, 18)
+        area = QRectF(start, -room, width, 18)
         painter.fillRect(area.adjusted(-6, 0, 6, 0), picture.theme.stage)
         painter.setFont(font)
         painter.setPen(color)
