@@ -68,14 +68,15 @@ def read(path: Path) -> Session:
     """The session in a file. InputError tells what is wrong with it, and where in the file."""
     try:
         with path.open("rb") as file:
-            # A pipe has no size beforehand, so what is read counts.
-            content = file.read(MOST_BYTES + 1)
+            too_large = os.fstat(file.fileno()).st_size > MOST_BYTES
+            # A pipe has no size beforehand, so what is read counts as well.
+            content = b"" if too_large else file.read(MOST_BYTES + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(
             "The file cannot be read: {reason}.", reason=reason[:1].lower() + reason[1:]
         ) from error
-    if len(content) > MOST_BYTES:
+    if too_large or len(content) > MOST_BYTES:
         raise InputError("The file is larger than 512 MB; no session is.")
     return parse(content, path)
 

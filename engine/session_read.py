@@ -128,6 +128,8 @@ def _check_format(top: Reader) -> None:
 def _experiment(top: Reader, folder: Path) -> Experiment:
     inputs = top.child("inputs").count(1, MAX_PARAMETERS) if "inputs" in top else 2
     layers = tuple(_layer(item) for item in top.child("layers").readers())
+    if not layers:
+        raise InputError("layers is empty; a network needs at least 1 layer.")
     sizes = (inputs, *(layer.units for layer in layers))
     shape = Shape(sizes)
     if shape.count > MAX_PARAMETERS:
