@@ -1,119 +1,201 @@
-"""The weight inspector: a table of every parameter, the selected one in full, and a map."""
+"""The weight inspector: a table of every weight and bias, one of them in full, and a map of all."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.errors import InputError
-from gui.frame import Edit, Frame, Selection
+from gui.frame import Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.editors import sentence
+from gui.panels.form import Problem
 from gui.panels.topology_edits import parameter_words, set_parameter
+from gui.panels.weights_card import HEIGHT as CARD
 from gui.panels.weights_card import WeightsCard
+from gui.panels.weights_columns import weight
+from gui.panels.weights_delegate import WeightsDelegate
 from gui.panels.weights_map import WeightsMap
+from gui.panels.weights_model import WeightsModel
 from gui.panels.weights_table import WeightsTable
+from gui.phase_text import accent
 from gui.theme import Theme
 
-_MAP_HIGHEST = 240
-_MAP_FROM, _CARD_FROM = 700, 600  # px: a lower panel leaves its room to the table
+_MARGIN = 16
+_TABLE_MARGIN = 8
+_MAP_MARGIN = 13  # its cells begin 3 px further in
+_CAPTION = 32
+_MAP_LEAST, _MAP_SHARE = 72, 0.26
+_ROOM_FOR_CARD, _ROOM_FOR_MAP = 300, 440
 
 
 class WeightsPanel(QWidget):
-    """Shows the parameters of the newest Frame; typing another weight is a wish."""
+    """``edit_requested`` gives an Edit, ``selection_requested`` a Selection."""
 
-    edit_requested = Signal(object)  # Edit
-    selection_requested = Signal(object)  # Selection | None
+    edit_requested = Signal(object)
+    selection_requested = Signal(object)
 
     def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._frame: Frame | None = None
-        self.table = WeightsTable(theme, numbers)
+        self._selection: Selection | None = None
+        self.model = WeightsModel(numbers, self)
+        delegate = WeightsDelegate(theme, self.model, self)
+        self.table = WeightsTable(self.model, delegate)
+        self.problem = Problem(theme)
         self.card = WeightsCard(theme)
         self.map = WeightsMap(theme)
-        self._problem = QLabel()
-        self._problem.setWordWrap(True)
-        self._problem.setProperty("tone", "err")
-        self._problem.setContentsMargins(16, 4, 16, 4)
-        self._problem.hide()
-        self.table.selected.connect(self.selection_requested)
-        self.map.selected.connect(self.selection_requested)
-        self.table.weights.typed.connect(self._take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.table, 1)
-        column.addWidget(self._problem)
-        column.addWidget(self.card)
-        self._map_part = self._map_area()
-        column.addWidget(self._map_part)
-
-    def _map_area(self) -> QWidget:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self.map)
-        rule = QFrame()
-        rule.setProperty("line", True)
-        title = QLabel(self.tr("Weights as a map"))
-        title.setProperty("tone", "ink2")
-        area = QWidget()
-        column = QVBoxLayout(area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        lines = QVBoxLayout()
-        lines.setContentsMargins(16, 0, 16, 0)
-        lines.setSpacing(8)
-        lines.addWidget(rule)
-        lines.addWidget(title)
-        column.addLayout(lines)
-        column.addWidget(self._scroll)
-        return area
+        self._map_part = self._with_caption(self.map, self.tr("Weights as a map"))
+        self._lay_out()
+        self.model.typed.connect(self._on_typed)
+        self.table.chosen.connect(self._on_chosen)
+        self.map.chosen.connect(self._on_chosen)
+        delegate.closeEditor.connect(self._on_editor_closed)
+        self.card.show_values(None, None)
+        self.setMinimumWidth(220)
 
     def show_frame(self, frame: Frame) -> None:
-        """Show this Frame's numbers."""
-        self._frame = frame
-        self.table.show_frame(frame)
-        self.card.show_frame(frame)
-        self.map.show_frame(frame)
-        self._fit_map()
+        """Show the newest Frame; where nothing has moved, nothing is drawn."""
+        old, self._frame = self._frame, frame
+        if old is not None and old.state is frame.state and old.activity is frame.activity:
+            return
+        new_shape = old is None or old.experiment.shape.sizes != frame.experiment.shape.sizes
+        self.model.show(frame, *self.table.visible_rows())
+        self.table.set_accent(accent(frame))
+        self._show_values()
+        if new_shape:
+            self._fit()
+            self._mark()
 
     def show_selection(self, selection: Selection | None) -> None:
-        """Mark what is selected."""
-        for part in (self.table, self.card, self.map):
-            part.show_selection(selection)
+        """Mark what was selected in any panel, and show it."""
+        if selection == self._selection:
+            return
+        self._selection = selection
+        self._mark()
+        self._show_values()
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw in these colours from now on."""
-        for part in (self.table, self.card, self.map):
+        """Take the colours of another theme."""
+        for part in (self.table, self.card, self.map, self.problem):
             part.set_theme(theme)
 
     def set_numbers(self, numbers: NumberFormat) -> None:
-        """Show numbers so from now on."""
-        self.table.set_numbers(numbers)
+        """Write numbers in another way."""
+        self.model.numbers = numbers
+        self.model.tell_changed(*self.table.visible_rows())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height anew."""
         super().resizeEvent(event)
-        self._map_part.setVisible(event.size().height() >= _MAP_FROM)
-        self.card.setVisible(event.size().height() >= _CARD_FROM)
+        self._fit()
 
-    def _fit_map(self) -> None:
-        self._scroll.setFixedHeight(min(_MAP_HIGHEST, self.map.height()))
+    # What is shown
 
-    def _take(self, what: Selection, text: str) -> None:
-        """A typed value: a wish, or a sentence that says why not."""
-        if self._frame is None:
+    def _shown_selection(self) -> Selection | None:
+        """What is selected, if this network has it: a Frame may lag behind a selection."""
+        known = self._selection is not None and self.model.rows.has(self._selection)
+        return self._selection if known else None
+
+    def _show_values(self) -> None:
+        if self._frame is not None:
+            what = self._shown_selection()
+            self.card.show_values(self._frame, what)
+            self.map.show_values(self._frame, what, accent(self._frame))
+
+    def _mark(self) -> None:
+        what = self._shown_selection()
+        self.table.follow(what, () if what is None else self.model.rows.of(what))
+        if what is not None and self.map.canvas.places.blocks:
+            self.map.follow(what)
+
+    # Wishes
+
+    def _on_chosen(self, what: Selection) -> None:
+        if what != self._selection:
+            from_map = self.sender() is self.map
+            self._selection = what
+            if from_map:
+                self._mark()
+            self._show_values()
+            self.selection_requested.emit(what)
+
+    def _on_typed(self, what: Selection, text: str) -> None:
+        frame = self._frame
+        if frame is None:
             return
         try:
             value = NumberFormat.parse(text)
         except InputError as error:
-            name = parameter_words(what)
-            kept = self.tr("{name} keeps its value.").format(name=name)
-            self._problem.setText(f"{sentence(error)} {kept}")
-            self._problem.show()
+            still = self.tr("{name} is still {value}.").format(
+                name=parameter_words(what), value=self.model.numbers.text(weight(frame, what))
+            )
+            self.problem.tell(sentence(error), still)
             return
-        self._problem.hide()
-        wish: Edit = set_parameter(self._frame, what, value)
-        self.edit_requested.emit(wish)
+        self.problem.clear()
+        if value != weight(frame, what):
+            self.edit_requested.emit(set_parameter(frame, what, value))
+
+    def _on_editor_closed(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            self.problem.clear()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(_inset(self.table, _TABLE_MARGIN), 1000)
+        column.addLayout(_inset(self.problem, _MARGIN))
+        column.addLayout(_inset(_line(), _TABLE_MARGIN))
+        column.addWidget(self.card)
+        column.addWidget(self._map_part)
+        column.addStretch(1)
+
+    def _with_caption(self, part: QWidget, words: str) -> QWidget:
+        """The map under a hairline and its title."""
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(0)
+        column.addLayout(_inset(_line(), _TABLE_MARGIN))
+        caption = QLabel(words)
+        caption.setProperty("tone", "ink3")
+        caption.setFixedHeight(_CAPTION)
+        column.addLayout(_inset(caption, _MARGIN))
+        column.addLayout(_inset(part, _MAP_MARGIN))
+        return holder
+
+    def _fit(self) -> None:
+        """The table gets what it needs, if it can; the map a share, and what is left over."""
+        height = self.height()
+        self.card.setVisible(height >= _ROOM_FOR_CARD)
+        self._map_part.setVisible(height >= _ROOM_FOR_MAP)
+        table = self.table.content_height()
+        self.table.setMaximumHeight(table)
+        left_over = height - table - CARD - _CAPTION - 12
+        room = max(_MAP_LEAST, round(_MAP_SHARE * height), left_over)
+        width = self.width() - 2 * _MAP_MARGIN
+        self.map.setFixedHeight(min(room, max(1, self.map.wished_height(width))))
+
+
+def _inset(part: QWidget, margin: int) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setContentsMargins(margin, 0, margin, 0)
+    line.addWidget(part)
+    return line
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("line", True)
+    return line

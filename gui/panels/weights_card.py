@@ -1,100 +1,147 @@
-"""The selected parameter in full: its name, where it stands, and every digit of its numbers."""
+"""The selected weight in full: its name, where it stands, and every number with twelve digits."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QWidget
 
 from gui.frame import Frame, Selection
-from gui.math_boxes import row
 from gui.math_view import MathLabel
 from gui.numbers import NumberFormat
+from gui.panels.topology_type import width
 from gui.panels.weights_columns import COLUMNS, weight
-from gui.panels.weights_rows import Rows, is_parameter
-from gui.panels.weights_words import place, typeset
+from gui.panels.weights_rows import is_parameter
+from gui.panels.weights_words import place, spoken, typeset
+from gui.style import refresh
 from gui.theme import Theme
+
+_MARGIN = 16
+_SYMBOL = 17
+_TITLE, _LINE = 36, 20
+_LABEL = 88
+HEIGHT = 8 + _TITLE + 2 + _LINE * len(COLUMNS) + 10
 
 
 class WeightsCard(QWidget):
-    """One parameter with all its digits, which can be selected and copied."""
+    """One parameter, or a quiet line where none is selected; always of the same height."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._frame: Frame | None = None
-        self._selection: Selection | None = None
-        self._named: tuple[Selection, bool] | None = None
-        rule = QFrame()
-        rule.setProperty("line", True)
-        self._empty = QLabel(self.tr("Select a weight to see it in full."))
-        self._empty.setProperty("tone", "ink3")
-        self._name = MathLabel(theme, row(), 16)
+        self._what: Selection | None = None
+        self._color = ""
+        self._symbol = MathLabel(theme, typeset(Selection(1, 0, 0), "ink", 1), _SYMBOL)
         self._place = QLabel()
         self._place.setWordWrap(True)
-        self._values = [QLabel() for _ in COLUMNS]
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(2, 1)
-        for line, (column, value) in enumerate(zip(COLUMNS, self._values, strict=True)):
-            words = QLabel(column.words())
-            words.setProperty("tone", "ink2")
-            words.setMinimumWidth(72)
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setAccessibleName(column.words())
-            grid.addWidget(words, line, 0)
-            grid.addWidget(value, line, 1)
-        title = QHBoxLayout()
-        title.setSpacing(10)
-        title.addWidget(self._name)
-        title.addWidget(self._place, 1)
-        self._body = QWidget()
-        inside = QVBoxLayout(self._body)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(8)
-        inside.addLayout(title)
-        inside.addLayout(grid)
-        column_layout = QVBoxLayout(self)
-        column_layout.setContentsMargins(16, 0, 16, 8)
-        column_layout.setSpacing(10)
-        column_layout.addWidget(rule)
-        column_layout.addWidget(self._empty)
-        column_layout.addWidget(self._body)
-        self._show()
+        self._place.setProperty("tone", "ink2")
+        self._place.setProperty("size", "caption")
+        self._values = [_Value() for _ in COLUMNS]
+        self._empty = QLabel()
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("tone", "ink3")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._empty.setContentsMargins(_MARGIN, 14, _MARGIN, 0)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._page())
+        self.setFixedHeight(HEIGHT)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show this Frame's numbers."""
-        self._frame = frame
-        self._show()
+    def show_values(self, frame: Frame | None, what: Selection | None) -> None:
+        """Show a parameter of a Frame; None for both where there is nothing."""
+        if frame is None or what is None or not is_parameter(what):
+            self._show_empty(what)
+            return
+        color = "ink"
+        if what.source is not None:
+            color = "pos" if weight(frame, what) >= 0 else "neg"
+        if (what, color) != (self._what, self._color):
+            self._what, self._color = what, color
+            self._symbol.set_box(typeset(what, color, what.layer))
+            self._symbol.setAccessibleName(spoken(what))
+            self._place.setText(place(what))
+        shown = [column.value(frame, what) for column in COLUMNS]
+        before_point = [_width_before_point(value) for value in shown]
+        for label, value, left in zip(self._values, shown, before_point, strict=True):
+            label.show_value(value, 0 if value is None else round(max(before_point) - left))
+        self._stack.setCurrentIndex(1)
 
-    def show_selection(self, selection: Selection | None) -> None:
-        """Show another parameter, or none."""
-        self._selection = selection
-        self._show()
+    def text(self) -> str:
+        """What is shown, as plain text: the quiet line, or where the parameter stands."""
+        return self._empty.text() if self._stack.currentIndex() == 0 else self._place.text()
+
+    def numbers(self) -> list[str]:
+        """The numbers that are shown."""
+        return [label.text() for label in self._values] if self._stack.currentIndex() else []
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the name in these colours."""
-        self._name.set_theme(theme)
+        """Take the colours of another theme."""
+        self._symbol.set_theme(theme)
 
-    def _show(self) -> None:
-        frame, what = self._frame, self._selection
-        if frame is None or what is None or not is_parameter(what):
-            self._turn(False)
-            return
-        if not Rows(frame.experiment.shape).has(what):
-            self._turn(False)
-            return
-        self._turn(True)
-        negative = what.source is not None and weight(frame, what) < 0
-        if self._named != (what, negative):
-            self._named = (what, negative)
-            color = "ink" if what.source is None else "neg" if negative else "pos"
-            self._name.set_box(typeset(what, color, what.layer))
-            self._place.setText(place(what))
-        numbers = NumberFormat()
-        for column, label in zip(COLUMNS, self._values, strict=True):
-            label.setText(numbers.full(column.value(frame, what)))
+    def _show_empty(self, what: Selection | None) -> None:
+        if what is None:
+            words = self.tr("Select a weight to see it in full.")
+        elif what.layer == 0:
+            words = self.tr("The weights that lead out of input {k} are marked.")
+        else:
+            words = self.tr("The weights into unit {k} of layer {n} and its bias are marked.")
+        if what is not None:
+            words = words.format(k=what.unit + 1, n=what.layer)
+        if words != self._empty.text():
+            self._empty.setText(words)
+        self._stack.setCurrentIndex(0)
 
-    def _turn(self, full: bool) -> None:
-        self._body.setVisible(full)
-        self._empty.setVisible(not full)
+    def _page(self) -> QWidget:
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(_MARGIN, 8, _MARGIN, 10)
+        grid.setSpacing(0)
+        grid.setColumnMinimumWidth(0, _LABEL)
+        grid.setColumnStretch(1, 1)
+        title = QHBoxLayout()
+        title.setSpacing(10)
+        title.addWidget(self._symbol)
+        title.addWidget(self._place, 1)
+        grid.addLayout(title, 0, 0, 1, 2)
+        grid.setRowMinimumHeight(0, _TITLE + 2)
+        for row, (column, value) in enumerate(zip(COLUMNS, self._values, strict=True), 1):
+            label = QLabel(column.words())
+            label.setProperty("tone", "ink2")
+            label.setFixedHeight(_LINE)
+            value.setAccessibleName(column.words())
+            grid.addWidget(label, row, 0)
+            grid.addWidget(value, row, 1)
+        return page
+
+
+class _Value(QLabel):
+    """A number in full, to be selected and copied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = -1
+        self._waits: bool | None = None
+        self.setFixedHeight(_LINE)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def show_value(self, value: float | None, left: int) -> None:
+        """Show a number, moved to the right so that its point is under the others'."""
+        text = NumberFormat().full(value)
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(NumberFormat().exact(value))
+        if left != self._left:
+            self._left = left
+            self.setContentsMargins(left, 0, 0, 0)
+        waits = value is None
+        if waits != self._waits:
+            self._waits = waits
+            self.setProperty("tone", "ink3" if waits else "ink")
+            self.setProperty("size", "caption" if waits else "")
+            refresh(self)
+
+
+def _width_before_point(value: float | None) -> float:
+    if value is None:
+        return 0.0
+    whole, _, _ = NumberFormat().full(value).partition(" ")
+    return width(whole.partition(".")[0], 13)

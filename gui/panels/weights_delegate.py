@@ -168,16 +168,14 @@ def show_problem(editor: QWidget, wrong: bool) -> None:
 def fitting(value: float, numbers: NumberFormat, room: float, bold: bool) -> str:
     """The number with as many decimals as the column has room for; never cut.
 
-    Numbers up to 99 keep the same decimals, so that their points align; larger ones lose more.
+    Numbers up to 99 keep the same decimals, so that their points align; longer ones lose more.
     """
-    decimals = _decimals(numbers.decimals, room)
-    for fewer in range(decimals, 0, -1):
-        text = NumberFormat(fewer).text(value)
+    text = ""
+    for decimals in range(_decimals(numbers.decimals, room), -1, -1):
+        text = NumberFormat(decimals).text(value)
         if width(text, _TEXT, bold) <= room:
-            return text
-        if "×" in text:
             break
-    return NumberFormat(0).text(value) if decimals and abs(value) >= 1 else _shortest(value, room)
+    return text
 
 
 @lru_cache(maxsize=512)
@@ -186,11 +184,6 @@ def _decimals(wished: int, room: float) -> int:
         if width(f"{MINUS}00.{'0' * decimals}", _TEXT, True) <= room:
             return decimals
     return 0
-
-
-def _shortest(value: float, room: float) -> str:
-    text = NumberFormat(1).text(value)
-    return text if width(text, _TEXT, True) <= room else NumberFormat(0).text(value)
 
 
 @lru_cache(maxsize=4096)

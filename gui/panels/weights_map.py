@@ -1,16 +1,15 @@
-"""The weights as a map: a cell for each, its hue the sign and its strength the size."""
+"""The weights as a map: a cell for each, coloured by sign and strength."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetricsF,
     QHelpEvent,
     QImage,
     QMouseEvent,
@@ -19,206 +18,296 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
 from engine.arrays import Array
+from engine.state import Shape
 from gui.frame import Frame, Selection
+from gui.panels.topology_type import font
+from gui.panels.weights_map_layout import CAPTION, Block, MapLayout, arrange, natural_height
+from gui.panels.weights_rows import Rows
 from gui.panels.weights_words import heading, tip
-from gui.theme import Theme, ui_font
+from gui.theme import Theme, mix
 
-_MARGIN, _GAP, _LINE = 16, 24, 20
-_CELL, _SIGN_FROM, _SPACE = 22.0, 11.0, 2.0
-_BIAS_GAP = 4.0
-_HIGHEST = 140.0
-_WEAKEST = 0.12  # how much hue a weight near 0 still has
-
-
-class Block(NamedTuple):
-    """One layer's cells: weights (units, sources), and a column for the biases behind them."""
-
-    layer: int
-    rect: QRectF
-    cell: float
-    units: int
-    sources: int
-
-    def cell_rect(self, unit: int, source: int | None) -> QRectF:
-        """Where a weight's or bias's cell stands."""
-        column = self.sources if source is None else source
-        x = self.rect.x() + column * self.cell + (_BIAS_GAP if source is None else 0.0)
-        return QRectF(x, self.rect.y() + unit * self.cell, self.cell, self.cell)
-
-    def at(self, point: QPointF) -> Selection | None:
-        """The weight or bias at a point."""
-        unit = int((point.y() - self.rect.y()) // self.cell)
-        x = point.x() - self.rect.x()
-        if not 0 <= unit < self.units or x < 0:
-            return None
-        if x < self.sources * self.cell:
-            return Selection(self.layer, unit, int(x // self.cell))
-        inside = 0 <= x - self.sources * self.cell - _BIAS_GAP < self.cell
-        return Selection(self.layer, unit, bias=True) if inside else None
+_STEPS = 255
+_FAINTEST, _STRONGEST = 0.08, 0.92
+_SIGNED_CELL = 9  # px: from here on a cell has room for its sign
+_MOST_SIGNS = 600
+_ROUND = 3
+_SCROLL_BAR = 10
 
 
-def blocks(sizes: tuple[int, ...], width: float) -> tuple[list[Block], float]:
-    """Where each layer's cells stand in a width, and the height that all need; lines wrap."""
-    placed: list[Block] = []
-    x, y, line = float(_MARGIN), 0.0, 0.0
-    room = max(40.0, width - 2 * _MARGIN)
-    for layer, (sources, units) in enumerate(pairwise(sizes), start=1):
-        cell = min(_CELL, _HIGHEST / units, (room - _BIAS_GAP) / (sources + 1))
-        wide = max((sources + 1) * cell + _BIAS_GAP, 52.0)
-        if x > _MARGIN and x + wide > width - _MARGIN:
-            x, y, line = float(_MARGIN), y + line + 8, 0.0
-        placed.append(Block(layer, QRectF(x, y + _LINE, wide, units * cell), cell, units, sources))
-        x += wide + _GAP
-        line = max(line, _LINE + units * cell)
-    return placed, y + line + 12
+class WeightsMap(QScrollArea):
+    """The map in its scroll area; ``chosen`` gives the Selection that was clicked."""
 
-
-class WeightsMap(QWidget):
-    """Paints the map; a click selects."""
-
-    selected = Signal(object)  # Selection
+    chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._frame: Frame | None = None
-        self._selection: Selection | None = None
-        self._blocks: list[Block] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Weights as a map"))
-        self.setAccessibleDescription(self.tr("The table above holds the same numbers."))
+        self.canvas = MapCanvas(theme)
+        self.canvas.chosen.connect(self.chosen)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self.canvas)
+        self.viewport().setAutoFillBackground(False)
+        self.canvas.setAutoFillBackground(False)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Draw this Frame's weights."""
-        old, self._frame = self._frame, frame
-        if old is None or old.experiment.shape.sizes != frame.experiment.shape.sizes:
-            self._lay_out()
-        if old is None or old.state.parameters is not frame.state.parameters:
-            self.update()
+    def show_values(self, frame: Frame, what: Selection | None, accent: str) -> None:
+        """Show the parameters of a Frame, and what is selected in the hue of the phase."""
+        before = self.canvas.shape
+        self.canvas.show_values(frame, what, accent)
+        if before is None or before.sizes != frame.experiment.shape.sizes:
+            self._arrange()
 
-    def show_selection(self, selection: Selection | None) -> None:
-        """Frame the selected cell."""
-        self._selection = selection
-        self.update()
+    def follow(self, what: Selection) -> None:
+        """Scroll to where a selection is."""
+        rect = self.canvas.places.rect(what)
+        self.ensureVisible(rect.center().x(), rect.center().y(), rect.width(), rect.height())
+
+    def wished_height(self, width: int) -> int:
+        """How tall it would like to be at a width."""
+        shape = self.canvas.shape
+        return 0 if shape is None else natural_height(shape, width)
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw in these colours from now on."""
-        self._theme = theme
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, self.height())
+        """Take the colours of another theme."""
+        self.canvas.theme = theme
+        self.canvas.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the cells to the room."""
         super().resizeEvent(event)
-        self._lay_out()
+        self._arrange()
 
-    def _lay_out(self) -> None:
-        if self._frame is not None:
-            self._blocks, height = blocks(self._frame.experiment.shape.sizes, self.width())
-            self.setFixedHeight(round(height))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._frame is None:
+    def _arrange(self) -> None:
+        shape = self.canvas.shape
+        if shape is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        parameters = self._frame.state.parameters
-        for block, W, b in zip(self._blocks, parameters.W, parameters.b, strict=True):
-            painter.setFont(ui_font(12))
-            painter.setPen(self._theme.ink2)
-            painter.drawText(QPointF(block.rect.x(), block.rect.y() - 6), heading(block.layer))
-            values = np.concatenate([W, b[:, None]], axis=1)
-            if block.cell >= _SIGN_FROM:
-                self._paint_cells(painter, block, values)
-            else:
-                self._paint_image(painter, block, values)
-        self._paint_selection(painter)
+        places = arrange(shape, self.width(), self.height())
+        if places.height > self.height():
+            places = arrange(shape, self.width() - _SCROLL_BAR, self.height())
+        self.canvas.places = places
+        self.canvas.resize(places.width, places.height)
+        self.canvas.update()
 
-    def _paint_cells(self, painter: QPainter, block: Block, values: Array) -> None:
-        """Cells large enough for a sign: the hue is never alone."""
-        strongest = float(np.abs(values).max()) or 1.0
-        font = ui_font(12, QFont.Weight.DemiBold)
-        painter.setFont(font)
-        drop = QFontMetricsF(font).capHeight() / 2
-        for unit in range(block.units):
-            for column in range(block.sources + 1):
-                value = float(values[unit, column])
-                source = None if column == block.sources else column
-                rect = block.cell_rect(unit, source).adjusted(0, 0, -_SPACE, -_SPACE)
-                share = _share(abs(value) / strongest)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self._theme.tint(_token(value), share))
-                painter.drawRoundedRect(rect, 2, 2)
-                sign = "−" if value < 0 else "+"
-                painter.setPen(self._theme.stage if share > 0.62 else self._theme.ink)
-                width = QFontMetricsF(font).horizontalAdvance(sign)
-                at = QPointF(rect.center().x() - width / 2, rect.center().y() + drop)
-                painter.drawText(at, sign)
 
-    def _paint_image(self, painter: QPainter, block: Block, values: Array) -> None:
-        """Many small cells as one picture, a pixel each."""
-        strongest = float(np.abs(values).max()) or 1.0
-        share = _WEAKEST + (1 - _WEAKEST) * np.abs(values[..., None]) / strongest
-        stage, neg, pos = (_rgb(self._theme.color(name)) for name in ("stage", "neg", "pos"))
-        hue = np.where(values[..., None] < 0, neg, pos)
-        pixels = np.empty((*values.shape, 4), dtype=np.uint8)
-        pixels[..., :3] = np.rint(stage + (hue - stage) * share)
-        pixels[..., 3] = 255
-        pixels = np.ascontiguousarray(pixels)
-        height, width = values.shape
-        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        source = QRectF(0, 0, block.sources, height)
-        target = QRectF(block.rect.topLeft(), block.cell_rect(height, block.sources).topLeft())
-        painter.drawImage(target, image, source)
-        biases = block.cell_rect(0, None)
-        biases.setHeight(height * block.cell)
-        painter.drawImage(biases, image, QRectF(block.sources, 0, 1, height))
+class MapCanvas(QWidget):
+    """Paints the cells that are in sight, and knows which one is under the pointer."""
 
-    def _paint_selection(self, painter: QPainter) -> None:
-        what = self._selection
-        if what is None or not (what.bias or what.source is not None):
-            return
-        for block in self._blocks:
-            if block.layer == what.layer:
-                if what.unit >= block.units or (what.source or 0) >= block.sources:
-                    return
-                rect = block.cell_rect(what.unit, what.source)
-                painter.setPen(QPen(self._theme.ink, 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(rect.adjusted(-2, -2, 0, 0), 3, 3)
+    chosen = Signal(object)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        what = self._at(event.position())
-        if what is not None:
-            self.selected.emit(what)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.places = MapLayout((), 0, 0)
+        self._frame: Frame | None = None
+        self._what: Selection | None = None
+        self._accent = "ink"
+        self.setAccessibleName(self.tr("Weights as a map"))
+        self.setAccessibleDescription(self.tr("The table above has the same weights as numbers."))
+
+    @property
+    def shape(self) -> Shape | None:
+        """The network that is shown."""
+        return None if self._frame is None else self._frame.experiment.shape
+
+    def show_values(self, frame: Frame, what: Selection | None, accent: str) -> None:
+        """Take what there is to paint."""
+        self._frame, self._what, self._accent = frame, what, accent
+        self.update()
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            what = self._at(QPointF(event.pos()))
-            if what is not None and self._frame is not None:
-                QToolTip.showText(event.globalPos(), tip(self._frame, what), self)
-            else:
+        """The exact values of the cell under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            hit = self.places.at(QPointF(event.pos()))
+            if hit is None or self._frame is None:
                 QToolTip.hideText()
+            else:
+                cell = self.places.rect(hit)
+                QToolTip.showText(event.globalPos(), tip(self._frame, hit), self, cell)
             return True
         return super().event(event)
 
-    def _at(self, point: QPointF) -> Selection | None:
-        found = (block.at(point) for block in self._blocks)
-        return next((what for what in found if what is not None), None)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click selects."""
+        hit = self.places.at(event.position())
+        if hit is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(hit)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Captions, cells, the frame of what is selected."""
+        if self._frame is None or len(self.places.blocks) != self._frame.experiment.shape.layers:
+            return
+        painter = QPainter(self)
+        W, b = self._frame.state.parameters.W, self._frame.state.parameters.b
+        strongest = _strongest(self._frame.state.parameters.theta)
+        for block in self.places.blocks:
+            if not event.rect().intersects(_with_caption(block)):
+                continue
+            painter.setFont(font(12))
+            painter.setPen(self.theme.ink2)
+            caption = QRect(block.grid.left(), block.grid.top() - CAPTION, 200, CAPTION - 4)
+            painter.drawText(caption, Qt.AlignmentFlag.AlignVCenter, heading(block.layer))
+            biases = b[block.layer - 1][:, None]
+            for area, values in ((block.grid, W[block.layer - 1]), (block.bias, biases)):
+                part = _part(area, values, block.pitch, event.rect())
+                if part is not None:
+                    _paint(painter, part, block, strongest, self.theme)
+        if self._what is not None and Rows(self._frame.experiment.shape).has(self._what):
+            self._paint_frame(painter, self.places.rect(self._what))
+
+    def _paint_frame(self, painter: QPainter, rect: QRect) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.theme.color(self._accent), 2))
+        painter.drawRoundedRect(QRectF(rect).adjusted(-1, -1, 1, 1), _ROUND, _ROUND)
 
 
-def _share(strength: float) -> float:
-    return _WEAKEST + (1 - _WEAKEST) * strength
+class _Part(NamedTuple):
+    """The cells of a layer that are to be painted, the first of them at (x, y)."""
+
+    x: int
+    y: int
+    across: int
+    values: Array
 
 
-def _rgb(color: QColor) -> Array:
-    return np.array([color.red(), color.green(), color.blue()], dtype=np.float64)
+def _part(area: QRect, values: Array, pitch: int, exposed: QRect) -> _Part | None:
+    seen = area.intersected(exposed)
+    if seen.isEmpty():
+        return None
+    # The column of biases is one cell wide, however thin.
+    across = area.width() if values.shape[1] == 1 and area.width() < pitch else pitch
+    top, bottom = (seen.top() - area.top()) // pitch, (seen.bottom() - area.top()) // pitch
+    left, right = (seen.left() - area.left()) // across, (seen.right() - area.left()) // across
+    return _Part(
+        area.left() + left * across,
+        area.top() + top * pitch,
+        across,
+        values[top : bottom + 1, left : right + 1],
+    )
 
 
-def _token(value: float) -> str:
-    return "neg" if value < 0 else "pos"
+def _paint(painter: QPainter, part: _Part, block: Block, strongest: float, theme: Theme) -> None:
+    levels = _levels(part.values, strongest)
+    gap = block.gap if part.across == block.pitch else 0
+    size = (part.across - gap, block.pitch - block.gap)
+    if block.pitch >= _SIGNED_CELL and levels.size <= _MOST_SIGNS:
+        _paint_cells(painter, part, block, size, levels, theme)
+        return
+    image = _image(levels, _palette(theme))
+    rows, columns = levels.shape
+    target = QRect(part.x, part.y, columns * part.across, rows * block.pitch)
+    painter.drawImage(target, image)
+    if block.gap:
+        _paint_gaps(painter, target, part.across, block, theme)
+
+
+def _paint_cells(
+    painter: QPainter,
+    part: _Part,
+    block: Block,
+    size: tuple[int, int],
+    levels: NDArray[np.intp],
+    theme: Theme,
+) -> None:
+    """Rounded cells with their signs."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    palette = _palette(theme)
+    arm = max(2.0, min(0.19 * block.pitch, 0.32 * size[0]))
+    on_faint: list[QLineF] = []
+    on_strong: list[QLineF] = []
+    for row, line in enumerate(levels.tolist()):
+        for column, level in enumerate(line):
+            x, y = part.x + column * part.across, part.y + row * block.pitch
+            painter.setBrush(palette.colors[level])
+            painter.drawRoundedRect(x, y, *size, 2, 2)
+            signs = on_strong if palette.strong[level] else on_faint
+            middle = QPointF(x + size[0] / 2, y + size[1] / 2)
+            if level != _STEPS:
+                signs.append(QLineF(middle - QPointF(arm, 0), middle + QPointF(arm, 0)))
+            if level > _STEPS:
+                signs.append(QLineF(middle - QPointF(0, arm), middle + QPointF(0, arm)))
+    for lines, color in ((on_faint, theme.ink), (on_strong, theme.stage)):
+        painter.setPen(QPen(color, 1.75 if block.pitch >= 18 else 1.25))
+        painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _paint_gaps(painter: QPainter, target: QRect, across: int, block: Block, theme: Theme) -> None:
+    """Lines between cells that were painted as one image."""
+    gap = block.gap
+    if across == block.pitch:
+        for x in range(target.left() + across - gap, target.right() + 1, across):
+            painter.fillRect(x, target.top(), gap, target.height(), theme.chrome)
+    for y in range(target.top() + block.pitch - gap, target.bottom() + 1, block.pitch):
+        painter.fillRect(target.left(), y, target.width(), gap, theme.chrome)
+
+
+def _with_caption(block: Block) -> QRect:
+    whole = block.grid.united(block.bias).adjusted(0, -CAPTION, 0, 0)
+    return whole.adjusted(0, 0, 60, 0)
+
+
+def _strongest(theta: Array) -> float:
+    """The largest magnitude of all parameters."""
+    return max(float(theta.max()), -float(theta.min())) if theta.size else 0.0
+
+
+def _levels(values: Array, strongest: float) -> NDArray[np.intp]:
+    """−255 … 255 by the root of the strength, as the edges of the picture are drawn, plus 255; a
+    value that is not zero never gets the level of zero.
+    """
+    if not strongest > 0:
+        return np.full(values.shape, _STEPS, dtype=np.intp)
+    share = np.sqrt(np.minimum(np.abs(values / strongest), 1.0))
+    steps = np.where(values == 0, 0.0, np.ceil(share * _STEPS))
+    return (_STEPS + np.sign(values) * np.nan_to_num(steps)).astype(np.intp)
+
+
+class _Palette(NamedTuple):
+    """A colour for each level; ``strong``: where the sign is drawn in the stage's colour."""
+
+    colors: list[QColor]
+    strong: list[bool]
+    pixels: NDArray[np.uint32]
+
+
+@lru_cache(maxsize=8)
+def _palette_of(key: tuple[str, ...], dark: bool) -> _Palette:
+    neg, pos, stage, ink = (QColor(name) for name in key)
+    colors: list[QColor] = []
+    for level in range(-_STEPS, _STEPS + 1):
+        share = _FAINTEST + (_STRONGEST - _FAINTEST) * abs(level) / _STEPS if level else 0.0
+        colors.append(mix(neg if level < 0 else pos, stage, share))
+    strong = [_contrast(color, stage) > _contrast(color, ink) for color in colors]
+    pixels = np.array([color.rgb() for color in colors], dtype=np.uint32)
+    return _Palette(colors, strong, pixels)
+
+
+def _palette(theme: Theme) -> _Palette:
+    key = tuple(color.name() for color in (theme.neg, theme.pos, theme.stage, theme.ink))
+    return _palette_of(key, theme.dark)
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    """The contrast of two colours by WCAG 2."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(part) for part in (color.redF(), color.greenF(), color.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _image(levels: NDArray[np.intp], palette: _Palette) -> QImage:
+    """One pixel a cell."""
+    pixels = np.ascontiguousarray(palette.pixels[levels])
+    rows, columns = pixels.shape
+    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+    return image.copy()  # its own memory: the array goes

@@ -1,156 +1,273 @@
-"""The table of the weight inspector: scrolling, selection, copying."""
+"""The view of the weight table: its columns, its keys, and what is copied from it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+from collections.abc import Sequence
+from itertools import pairwise
 
-from gui.frame import Frame, Selection
-from gui.numbers import NumberFormat
-from gui.panels.weights_columns import COLUMNS
-from gui.panels.weights_delegate import HEADING, ROW, WeightsDelegate
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gui.frame import Selection
+from gui.panels.weights_columns import COLUMNS, EDITED
+from gui.panels.weights_delegate import HEADING, PADDING, ROW, WeightsDelegate, name
 from gui.panels.weights_model import NAME, WeightsModel
-from gui.phase_text import accent
 from gui.theme import Theme
 
-_NAME_WIDTH = 46
-_TYPED = "0123456789.,-−+"
-_EDIT_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}
-_MOVE_KEYS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+Index = QModelIndex | QPersistentModelIndex
+_HEADER = 28
+_NAME_LEAST, _NAME_MOST = 44, 96
+_MOST_RANGES = 1000
+_TYPED = frozenset("0123456789-−.,")
+_WALK = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+    }
+)
+_EDIT = frozenset({Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_NO_SHORTCUT = ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
 
 
 class WeightsTable(QTableView):
-    """Rows of headings and parameters; ``selected`` gives what a person chose."""
+    """Rows of parameters; ``chosen`` gives the Selection that a click or a key moved to."""
 
-    selected = Signal(object)  # Selection
+    chosen = Signal(object)
 
-    def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: WeightsModel, delegate: WeightsDelegate, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.weights = WeightsModel(numbers, self)
-        self._delegate = WeightsDelegate(theme, self.weights, self)
-        self._selection: Selection | None = None
-        self._showing = False
-        self.setModel(self.weights)
-        self.setItemDelegate(self._delegate)
-        self.setFrameShape(QTableView.Shape.NoFrame)
+        self._model = model
+        self._delegate = delegate
+        self._following = False
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(self.tr("Weights and biases"))
+        self.setAccessibleDescription(self.tr("Type a number to change a weight."))
         self.setShowGrid(False)
-        self.setProperty("quiet", True)  # lies on the dock's colour
-        self.setWordWrap(False)
+        self.setStyleSheet("WeightsTable { background: transparent; }")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
+            triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
         )
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        self.verticalHeader().setMinimumSectionSize(ROW)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Fixed)
-        header.setFixedHeight(28)
-        self.setColumnWidth(NAME, _NAME_WIDTH)
-        self.setAccessibleName(self.tr("Weights and biases"))
-        self.weights.modelReset.connect(self._size_headings)
-        self.selectionModel().currentChanged.connect(self._tell)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._prepare_headers()
+        model.modelReset.connect(self._lay_out_rows)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.clicked.connect(self._on_current)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Draw this Frame's numbers."""
-        self._delegate.accent = accent(frame)
-        self.weights.show(frame, self.rowAt(0), self._last_row())
+    def content_height(self) -> int:
+        """How tall the table is when it need not scroll."""
+        rows = self._model.rows
+        return _HEADER + rows.shape.count * ROW + rows.shape.layers * HEADING
 
-    def show_selection(self, selection: Selection | None) -> None:
-        """Mark what is selected and bring it into sight."""
-        self._selection = selection
-        rows = self.weights.rows
-        marked = rows.of(selection) if selection is not None and rows.has(selection) else ()
+    def visible_rows(self) -> tuple[int, int]:
+        """The first and the last row in sight; (-1, -1) where there is none."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return first, self._model.rowCount() - 1 if last < 0 else last
+
+    def follow(self, what: Selection | None, marked: Sequence[range]) -> None:
+        """Select and show the rows of a selection that was made anywhere; nothing is emitted."""
         self._delegate.marked = marked
-        self._showing = True
+        self._following = True
+        try:
+            self._select(marked)
+        finally:
+            self._following = False
         if marked:
-            index = self.weights.index(marked[0].start, NAME + 1)
-            if self.currentIndex().row() not in marked[0]:
-                flags = QItemSelectionModel.SelectionFlag
-                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self.scrollTo(index)
-        else:
-            self.selectionModel().clear()
-        self._showing = False
+            for row in (marked[-1][-1], marked[0][-1], marked[0][0]):
+                self.scrollTo(self._model.index(row, NAME))
         self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw in these colours from now on."""
+        """Take the colours of another theme."""
         self._delegate.theme = theme
         self.viewport().update()
 
-    def set_numbers(self, numbers: NumberFormat) -> None:
-        """Show numbers so from now on."""
-        self.weights.numbers = numbers
-        self.viewport().update()
+    def set_accent(self, token: str) -> None:
+        """Mark what is selected in this hue."""
+        if token != self._delegate.accent:
+            self._delegate.accent = token
+            self.viewport().update()
+
+    def copy(self) -> None:
+        """Put every digit of the selected rows on the clipboard, a line each, with tabs."""
+        frame, rows = self._model.frame, self._model.rows
+        if frame is None:
+            return
+        numbers = self._model.numbers
+        chosen = set[int]().union(*self._delegate.marked, *self._selected())
+        lines: list[str] = []
+        for row in sorted(chosen):
+            what = rows.parameter(row)
+            if what is not None:
+                lines.append("\t".join(numbers.exact(c.value(frame, what)) for c in COLUMNS))
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something here from shortcuts of the window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._is_ours(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy gives all digits; a digit begins to type another weight."""
-        if self.state() == QAbstractItemView.State.EditingState:
-            return  # what the editor does not want, it has dealt with: Enter closes it later
-        valid = self.currentIndex().isValid()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.copied())
-        elif valid and event.key() in _EDIT_KEYS:
-            self.edit(self.weights.index(self.currentIndex().row(), NAME + 1))
-        elif valid and event.text() and event.text() in _TYPED and self._may_type(event):
-            self._type(event.text())
-        elif event.key() in _MOVE_KEYS:
-            super().keyPressEvent(event)
-        else:
+        """Up and down choose, a digit or Enter edits, Ctrl+C copies; the rest is the window's."""
+        if not self._is_ours(event):
             event.ignore()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in _WALK:
+            super().keyPressEvent(self._to_first_or_last(event))
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+        elif event.key() in _EDIT:
+            self.edit_current()
+        elif self.currentIndex().isValid():
+            trigger = QAbstractItemView.EditTrigger.AnyKeyPressed
+            self.edit(self._edited(self.currentIndex()), trigger, event)
 
-    def copied(self) -> str:
-        """The selected rows with every digit, columns apart by tabs."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
-        numbers = self.weights.numbers
-        lines: list[str] = []
-        for row in rows:
-            if self.weights.rows.parameter(row) is None:
-                continue
-            values = [self.weights.value(row, 1 + i) for i in range(len(COLUMNS))]
-            name = str(self.weights.index(row, NAME).data())
-            texts = ["" if value is None else numbers.exact(value) for value in values]
-            lines.append("\t".join([name, *texts]))
-        return "\n".join(lines)
+    def edit_current(self) -> None:
+        """Open the editor of the current row's weight."""
+        if self.currentIndex().isValid():
+            self.edit(self._edited(self.currentIndex()))
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Tab in an editor goes on to the next weight, not to a column that cannot be edited."""
+        actions = QAbstractItemView.CursorAction
+        action = {
+            actions.MoveNext: actions.MoveDown,
+            actions.MovePrevious: actions.MoveUp,
+        }.get(action, action)
+        return super().moveCursor(action, modifiers)
+
+    def keyboardSearch(self, search: str) -> None:
+        """None: it would ask every row for its name."""
+
+    # Layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns that it has room for."""
         super().resizeEvent(event)
-        for place, column in enumerate(COLUMNS, start=1):
-            self.setColumnHidden(place, event.size().width() < column.from_width)
+        self._lay_out_columns()
 
-    def _may_type(self, event: QKeyEvent) -> bool:
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        return modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+    def _prepare_headers(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(8)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setFixedHeight(_HEADER)
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.hide()
 
-    def _type(self, text: str) -> None:
-        index = self.weights.index(self.currentIndex().row(), NAME + 1)
-        self.edit(index)
-        editor = self.viewport().findChild(QLineEdit)
-        if isinstance(editor, QLineEdit):
-            editor.selectAll()
-            editor.insert(text)
-
-    def _tell(self) -> None:
-        what = self.weights.rows.parameter(self.currentIndex().row())
-        if not self._showing and self.currentIndex().isValid() and what is not None:
-            self.selected.emit(what)
-
-    def _last_row(self) -> int:
-        row = self.rowAt(self.viewport().height() - 1)
-        return row if row >= 0 else self.weights.rowCount() - 1
-
-    def _size_headings(self) -> None:
-        for row in self.weights.rows.headings:
-            self.setRowHeight(row, HEADING)
+    def _lay_out_rows(self) -> None:
+        self._delegate.marked = ()
         self.clearSpans()
-        for row in self.weights.rows.headings:
-            self.setSpan(row, 0, 1, 1 + len(COLUMNS))
-        self.show_selection(self._selection)
+        for row in self._model.rows.headings:
+            self.setRowHeight(row, HEADING)
+            self.setSpan(row, NAME, 1, self._model.columnCount())
+        self._lay_out_columns()
+
+    def _lay_out_columns(self) -> None:
+        total = self.viewport().width()
+        shown = [place for place, column in enumerate(COLUMNS) if total >= column.from_width]
+        left = self._name_width()
+        self.setColumnWidth(NAME, left)
+        for place in range(len(COLUMNS)):
+            self.setColumnHidden(place + 1, place not in shown)
+        for remaining, place in zip(range(len(shown), 0, -1), shown, strict=True):
+            width = (total - left) // remaining
+            self.setColumnWidth(place + 1, width)
+            left += width
+
+    def _name_width(self) -> int:
+        """Room for the longest name."""
+        sizes = self._model.rows.shape.sizes
+        longest = 0.0
+        for layer, (inputs, units) in enumerate(pairwise(sizes), 1):
+            longest = max(longest, name(Selection(layer, units - 1, inputs - 1)).width)
+        return round(min(_NAME_MOST, max(_NAME_LEAST, longest + 2 * PADDING)))
+
+    # Selection
+
+    def _select(self, marked: Sequence[range]) -> None:
+        """Give Qt the same rows, for Shift and for screen readers; single rows up to a limit."""
+        flag = QItemSelectionModel.SelectionFlag
+        model = self.selectionModel()
+        if not marked:
+            model.setCurrentIndex(QModelIndex(), flag.Clear)
+            return
+        runs = [part for part in marked if part.step == 1]
+        for part in marked:
+            if part.step > 1:
+                runs += [range(row, row + 1) for row in part[:_MOST_RANGES]]
+        rows = QItemSelection()
+        for run in runs:
+            last = self._model.index(run[-1], len(COLUMNS))
+            rows.select(self._model.index(run[0], NAME), last)
+        column = max(NAME, self.currentIndex().column())
+        model.setCurrentIndex(self._model.index(marked[0][0], column), flag.NoUpdate)
+        model.select(rows, flag.ClearAndSelect)
+
+    def _on_current(self, index: Index) -> None:
+        if self._following or not index.isValid():
+            return
+        what = self._model.rows.parameter(index.row())
+        if what is not None:
+            self._delegate.marked = ()
+            self.chosen.emit(what)
+
+    def _selected(self) -> list[range]:
+        """The rows that Qt has selected, as runs: a row need not become an object."""
+        parts = self.selectionModel().selection()
+        return [range(part.top(), part.bottom() + 1) for part in parts.toList()]
+
+    def _edited(self, index: QModelIndex) -> QModelIndex:
+        return self._model.index(index.row(), 1 + EDITED)
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Copy) or event.matches(
+            QKeySequence.StandardKey.SelectAll
+        ):
+            return True
+        if event.modifiers() & _NO_SHORTCUT:
+            return False
+        return event.key() in _WALK or event.key() in _EDIT or event.text() in _TYPED
+
+    def _to_first_or_last(self, event: QKeyEvent) -> QKeyEvent:
+        """Home and End mean the whole table; Qt's mean the row."""
+        if event.key() not in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return event
+        held = event.modifiers() | Qt.KeyboardModifier.ControlModifier
+        return QKeyEvent(event.type(), event.key(), held)
