@@ -62,8 +62,12 @@ class Autosave(QObject):
 
     def forget(self) -> None:
         """Remove the file: the program ends as it should."""
-        self._timer.stop()
         self._path.unlink(missing_ok=True)
+        self.unlock()
+
+    def unlock(self) -> None:
+        """Let go of the file, as a crash does: another program may take it."""
+        self._timer.stop()
         self._lock.unlock()
 
 

@@ -281,6 +281,8 @@ class Document(QObject):
     def close(self) -> None:
         """Stop the thread; the document is of no use afterwards."""
         self._pause.emit()
+        # A stack that is taken down tells that it is empty now, to a window that may be gone.
+        self.undo_stack.blockSignals(True)
         if self._thread is not None:
             self._thread.quit()
             self._thread.wait()

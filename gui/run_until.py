@@ -33,7 +33,7 @@ class RunUntil(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._frame: Frame | None = None
         self._choices: dict[str, QRadioButton] = {}
-        self._fields: dict[str, QLineEdit] = {}
+        self.fields: dict[str, QLineEdit] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -54,7 +54,7 @@ class RunUntil(QFrame):
         column.addWidget(self._problem)
         go = QPushButton(self.tr("Run"))
         go.setProperty("primary", True)
-        go.clicked.connect(self._accept)
+        go.clicked.connect(self.accept)
         column.addWidget(go, 0, Qt.AlignmentFlag.AlignRight)
         self._choices["epochs"].setChecked(True)
 
@@ -69,8 +69,8 @@ class RunUntil(QFrame):
         field.setFixedWidth(110)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.textEdited.connect(self._choices[key].click)
-        field.returnPressed.connect(self._accept)
-        self._fields[key] = field
+        field.returnPressed.connect(self.accept)
+        self.fields[key] = field
         return field
 
     def ask(self, frame: Frame, below: QWidget) -> None:
@@ -81,17 +81,26 @@ class RunUntil(QFrame):
         self.move(below.mapToGlobal(below.rect().bottomLeft()))
         self.show()
         key = self._key()
-        self._fields[key].setFocus()
-        self._fields[key].selectAll()
+        self.fields[key].setFocus()
+        self.fields[key].selectAll()
+
+    def choose(self, key: str) -> None:
+        """Choose "updates", "epochs" or "loss"."""
+        self._choices[key].setChecked(True)
+
+    def problem_text(self) -> str:
+        """What is wrong with what was typed; empty if nothing is."""
+        return self._problem.text() if self._problem.isVisible() else ""
 
     def _key(self) -> str:
         return next(key for key, choice in self._choices.items() if choice.isChecked())
 
-    def _accept(self) -> None:
+    def accept(self) -> None:
+        """Take what was typed: a goal, or a sentence that says what to type instead."""
         assert self._frame is not None
         key = self._key()
         try:
-            goal = _goal(key, self._fields[key].text(), self._frame)
+            goal = _goal(key, self.fields[key].text(), self._frame)
         except InputError as error:
             self._problem.setText(str(error))
             self._problem.show()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget
 
@@ -96,6 +96,13 @@ class WindowLayout:
         for dock in docks.values():
             dock.show()
         weights.raise_()
+        self._size_docks()
+        # In the middle of a resize the docks take no sizes yet; once more when it is over.
+        QTimer.singleShot(0, window, self._size_docks)
+
+    def _size_docks(self) -> None:
+        window, docks = self._window, self._docks
+        experiment, weights, loss = docks["experiment"], docks["weights"], docks["loss"]
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         if self._name == "narrow":
             window.resizeDocks([weights], [NARROW_WIDTH], horizontal)

@@ -98,7 +98,8 @@ class Worker(QObject):
     def pause(self) -> None:
         """Stop after the phase or stretch that is being worked on."""
         self._halt()
-        self._publish()
+        if self._trainer is not None:
+            self._publish()
 
     @Slot(int, object)
     def edit(self, number: int, edit: Edit) -> None:

@@ -1,0 +1,364 @@
+"""The whole window, unseen: menus, files, notices, what it remembers, what survives a crash."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QThread, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from engine import session
+from engine.errors import InputError
+from engine.experiment import Layer
+from engine.session import Session
+from engine.trainer import Goal, Grain
+from gui import autosave
+from gui.actions import ACTIONS
+from gui.application import Program
+from gui.autosave import Autosave
+from gui.crash import CrashHook
+from gui.document import Document, directly
+from gui.frame import Edit, Frame
+from gui.run_until import RunUntil
+from gui.widgets.notice_bar import NoticeBar
+
+
+def make_program(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Program:
+    program = Program(qapp, settings, directly)
+    program.window.resize(1400, 900)
+    program.show(session.builtin("article"))
+    qtbot.waitUntil(lambda: len(program.window.docks) == 3)
+    return program
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    made = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    made.setValue("theme", "light")
+    return made
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Iterator[Program]:
+    made = make_program(qtbot, qapp, settings)
+    yield made
+    made.document.mark_saved()
+    made.window.close()
+    made.window.deleteLater()
+
+
+def frame(program: Program) -> Frame:
+    assert program.document.frame is not None
+    return program.document.frame
+
+
+def notices(program: Program) -> list[NoticeBar]:
+    return program.window.stage.notices()
+
+
+def choose(program: Program, text: str = "x", **changes: object) -> None:
+    program.document.edit(Edit(text, frame(program).experiment.edited(**changes)))
+
+
+def test_that_every_action_has_a_menu_a_key_of_its_own_and_a_tooltip(program: Program) -> None:
+    keys: Counter[str] = Counter()
+    for spec in ACTIONS:
+        action = program.window.actions_by_name[spec.name]
+        assert action in program.window.menus[spec.menu].actions()
+        assert action.toolTip()
+        assert spec.shortcuts, spec.name
+        keys.update(key.toString() for key in action.shortcuts())
+    for dock in program.window.docks.values():
+        keys.update(key.toString() for key in dock.toggleViewAction().shortcuts())
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_that_the_lessons_menu_opens_a_lesson(program: Program) -> None:
+    menu = program.window.menus["lessons"]
+    menu.aboutToShow.emit()
+    actions = {action.text(): action for action in menu.actions()}
+    actions["Exclusive or"].trigger()
+    assert frame(program).experiment.shape.sizes == (2, 2, 1)
+    assert "Exclusive or" in program.window.windowTitle()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"format": "backstep-session", "vers', "ends too early"),
+        ('{"format": "backstep-session", "version": 99}', "newer Backstep"),
+        ('{"cells": []}', "no Backstep session"),
+    ],
+)
+def test_that_a_file_that_cannot_be_opened_changes_nothing(
+    program: Program, tmp_path: Path, content: str, words: str
+) -> None:
+    program.document.step(Grain.UPDATE)
+    before = frame(program).state
+    path = tmp_path / "broken.backstep.json"
+    path.write_text(content)
+    program.window.files.open_path(path)
+    assert "broken.backstep.json was not opened" in notices(program)[-1].title()
+    assert words in notices(program)[-1].text()
+    assert frame(program).state is before
+
+
+def test_that_a_save_that_fails_keeps_the_old_file_and_says_why(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.backstep.json"
+    program.document.save(path)
+    old = path.read_bytes()
+    choose(program, learning_rate=0.3)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert not program.window.files.save()
+    assert path.read_bytes() == old
+    assert "was not saved" in notices(program)[-1].title()
+    assert "no space left" in notices(program)[-1].text().lower()
+    assert program.document.modified
+    assert [p.name for p in tmp_path.iterdir() if "mine" in p.name] == ["mine.backstep.json"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "leaves"),
+    [
+        (QMessageBox.StandardButton.Cancel, False),
+        (QMessageBox.StandardButton.Discard, True),
+    ],
+)
+def test_that_unsaved_choices_are_asked_about(
+    program: Program,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: QMessageBox.StandardButton,
+    leaves: bool,
+) -> None:
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: answer)
+    choose(program, learning_rate=0.3)
+    program.window.files.open_builtin("xor")
+    assert (frame(program).experiment.shape.sizes == (2, 2, 1)) is leaves
+
+
+def test_that_progress_alone_is_not_asked_about(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: pytest.fail("asked"))
+    program.document.step(Grain.UPDATE)
+    program.window.files.open_builtin("xor")
+    assert frame(program).state.update == 0
+
+
+def drop(program: Program, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, buttons, keys)
+    program.window.dropEvent(event)
+
+
+def test_that_a_dropped_session_is_opened_and_remembered(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "dropped.backstep.json"
+    session.write(session.builtin("spiral"), path)
+    drop(program, path)
+    qtbot.waitUntil(lambda: frame(program).experiment.shape.sizes == (2, 8, 8, 1))
+    assert program.window.files.recent() == [path]
+
+
+def test_that_the_menu_names_what_undo_takes_back(program: Program) -> None:
+    choose(program, "learning rate 0.3", learning_rate=0.3)
+    action = program.window.actions_by_name["undo"]
+    assert "learning rate 0.3" in action.text()
+    action.trigger()
+    assert not action.isEnabled()
+    assert "learning rate 0.3" in program.window.actions_by_name["redo"].text()
+
+
+def test_that_a_divergence_is_told_and_its_way_out_works(program: Program, qtbot: QtBot) -> None:
+    layers = (Layer(2, "identity"), Layer(2, "identity"), Layer(1, "identity"))
+    choose(program, layers=layers, learning_rate=50.0)
+    program.document.run()
+    qtbot.waitUntil(lambda: bool(notices(program)))
+    notice = notices(program)[-1]
+    assert f"diverged at update {frame(program).diverged_at}" in notice.title()
+    notice.answered.emit(0)
+    assert frame(program).experiment.hyperparameters.learning_rate == 5.0
+    assert frame(program).state.update == 0
+    assert notices(program) == []
+
+
+def test_that_the_window_comes_back_as_it_was_left(
+    qtbot: QtBot, qapp: QApplication, settings: QSettings
+) -> None:
+    first = make_program(qtbot, qapp, settings)
+    first.window.docks["loss"].close()
+    first.window.actions_by_name["more_decimals"].trigger()
+    first.window.actions_by_name["log_loss"].trigger()
+    first.window.theme_wanted.emit("dark")
+    first.window.close()
+    second = make_program(qtbot, qapp, settings)
+    assert not second.window.docks["loss"].isVisible()
+    assert second.window.docks["weights"].isVisible()
+    assert second.window.numbers.decimals == 5
+    assert not second.window.actions_by_name["log_loss"].isChecked()
+    assert second.window.theme.dark
+    second.window.actions_by_name["reset_layout"].trigger()
+    assert second.window.docks["loss"].isVisible()
+    second.window.close()
+
+
+def test_that_a_narrow_window_puts_the_docks_under_tabs_and_a_wide_one_apart(
+    program: Program, qtbot: QtBot
+) -> None:
+    docks, window = program.window.docks, program.window
+    assert window.tabifiedDockWidgets(docks["weights"]) == []
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: window.tabifiedDockWidgets(docks["weights"]) == [docks["experiment"]])
+    qtbot.waitUntil(lambda: window.stage.width() >= 720)
+    window.resize(1400, 900)
+    qtbot.waitUntil(lambda: window.tabifiedDockWidgets(docks["weights"]) == [])
+
+
+def test_that_decimals_change_everywhere(program: Program, qtbot: QtBot) -> None:
+    program.document.step(Grain.UPDATE)
+    for _ in range(2):
+        program.window.actions_by_name["fewer_decimals"].trigger()
+    weights = program.window.panels[-2]
+    table = weights.table.weights  # pyright: ignore[reportAttributeAccessIssue]
+    qtbot.waitUntil(lambda: table.rowCount() > 0)
+    value = frame(program).state.parameters.W[0][0, 0]
+    assert table.index(1, 1).data() == f"{value:.2f}".replace("-", "−")
+
+
+def test_that_run_until_understands_counts_and_losses_and_refuses_the_rest(
+    program: Program, qtbot: QtBot
+) -> None:
+    asked = RunUntil(program.window)
+    goals: list[Goal] = []
+    asked.goal_chosen.connect(goals.append)
+    program.document.step(Grain.UPDATE)
+    for key, text in (("updates", "25"), ("epochs", "2"), ("loss", "0,5")):
+        asked.ask(frame(program), program.window)
+        asked.fields[key].setText(text)
+        asked.choose(key)
+        asked.accept()
+    assert goals == [Goal(update=26), Goal(epoch=2), Goal(loss_below=0.5)]
+    for text in ("0", "1.5", "many", "-3"):
+        asked.ask(frame(program), program.window)
+        asked.fields["updates"].setText(text)
+        asked.choose("updates")
+        asked.accept()
+        assert text in asked.problem_text()
+    assert len(goals) == 3
+
+
+def test_that_a_lost_session_is_offered_and_comes_back(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    program.document.step(Grain.UPDATE)
+    choose(program, learning_rate=0.25)
+    kept = Autosave(program.document, tmp_path)
+    kept.write()
+    (path,) = tmp_path.glob("*.backstep.json")
+    assert autosave.lost(tmp_path) == [], "its program still runs"
+    kept.unlock()
+    path = path.rename(tmp_path / "1.backstep.json")  # another program's
+    assert autosave.lost(tmp_path) == [path]
+    program.document.mark_saved()
+    program.document.open(session.builtin("xor"))
+    program.keep_safe(tmp_path)
+    notice = notices(program)[-1]
+    assert "did not close" in notice.title()
+    notice.answered.emit(0)
+    assert frame(program).experiment.hyperparameters.learning_rate == 0.25
+    assert frame(program).state.update == 1
+    assert program.document.modified
+
+
+def test_that_a_clean_end_leaves_no_autosave(program: Program, tmp_path: Path) -> None:
+    program.document.step(Grain.UPDATE)
+    kept = Autosave(program.document, tmp_path)
+    kept.write()
+    assert list(tmp_path.glob("*.backstep.json"))
+    kept.forget()
+    assert list(tmp_path.glob("*.backstep.json")) == []
+
+
+def test_that_a_fault_on_another_thread_is_written_down_and_told(
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "open", lambda box: told.append(box.informativeText()))
+    hook = CrashHook(tmp_path)
+
+    class Faulty(QThread):
+        def run(self) -> None:
+            try:
+                raise RuntimeError("a fault of ours")
+            except RuntimeError as error:
+                hook.take(type(error), error, error.__traceback__)
+
+    thread = Faulty()
+    thread.start()
+    qtbot.waitUntil(lambda: bool(told))
+    thread.wait()
+    (report,) = tmp_path.glob("backstep-fault-*.txt")
+    assert "a fault of ours" in report.read_text()
+    assert str(report) in told[0]
+    assert "a fault of ours" in capsys.readouterr().err
+
+
+def test_that_without_a_display_the_run_leaves_session_curve_and_picture(tmp_path: Path) -> None:
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-m", "gui.headless", str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    out = tmp_path / "out"
+    assert {p.name for p in out.iterdir()} == {
+        "article.backstep.json",
+        "loss.csv",
+        "loss.png",
+        "window.png",
+    }
+    saved = json.loads((out / "article.backstep.json").read_text())
+    assert saved["state"]["epoch"] == 50
+    assert "epoch 50/50" in done.stderr
+    last = (out / "loss.csv").read_text().splitlines()[-1].split(",")
+    assert int(last[0]) == 10_000
+    assert float(last[-1]) < 0.05
+
+
+def test_that_an_impossible_session_on_the_command_line_is_one_sentence() -> None:
+    from gui.application import wanted_session
+
+    with pytest.raises(InputError, match="no built-in session"):
+        wanted_session(["articel"])
+    with pytest.raises(InputError, match="One session"):
+        wanted_session(["a", "b"])
+    assert isinstance(wanted_session([]), Session)
+
+
+def test_that_the_document_outlives_a_session_without_frames() -> None:
+    document = Document(directly)
+    document.restart()
+    document.go_to_end()
+    assert document.current_session() is document.session
+    document.close()
