@@ -73,16 +73,35 @@ class Program:
         """Autosave, and offer what a crash left behind."""
         self._autosave = Autosave(self.document, folder, self.window)
         self._app.aboutToQuit.connect(self._autosave.forget)
+        self.window.unsaved_training = folder / autosave.LAST
+        self.window.training_wanted.connect(self._recover)
+        tr = self.window.tr
         for path in autosave.lost(folder)[:1]:
             self.window.stage.notify(
                 Kind.WARNING,
-                self.window.tr("Backstep did not close as it should"),
-                self.window.tr("The session of that time was kept."),
+                tr("Backstep did not close as it should"),
+                tr("The session of that time was kept."),
                 [
-                    Answer(self.window.tr("Recover it"), lambda p=path: self._recover(p)),
-                    Answer(self.window.tr("Discard it"), lambda p=path: autosave.discard(p)),
+                    Answer(tr("Recover it"), lambda p=path: self._recover(p)),
+                    Answer(tr("Discard it"), lambda p=path: autosave.discard(p)),
                 ],
             )
+            return
+        if self.window.unsaved_training.exists():
+            self._offer_training(self.window.unsaved_training)
+
+    def _offer_training(self, path: Path) -> None:
+        """Say once, at the start, that training was left without being saved."""
+        tr = self.window.tr
+        self.window.stage.notify(
+            Kind.INFO,
+            tr("Last time, training was not saved"),
+            tr("It was kept. File ▸ Open recent has it too."),
+            [
+                Answer(tr("Go on with it"), lambda: self._recover(path)),
+                Answer(tr("Not now"), lambda: None),
+            ],
+        )
 
     def _recover(self, path: Path) -> None:
         try:

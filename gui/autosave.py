@@ -16,6 +16,7 @@ from gui.document import Document
 
 SECONDS = 10
 MOST_PARAMETERS = 1_000_000
+LAST = "last.backstep.json"
 _KEY = "autosave"
 
 
@@ -38,6 +39,7 @@ class Autosave(QObject):
         self._timer.setInterval(SECONDS * 1000)
         self._timer.timeout.connect(self.write)
         self._timer.start()
+        document.leaving.connect(self.keep_progress)
 
     def write(self) -> None:
         """Write now, if something has changed since the last time."""
@@ -47,23 +49,34 @@ class Autosave(QObject):
         untouched = not frame.reached and not self._document.modified
         if untouched or frame.experiment.shape.count > MOST_PARAMETERS:
             return
-        session = self._document.current_session()
-        kept = {"path": str(session.path or ""), "modified": self._document.modified}
         started = perf_counter()
-        try:
-            session_file.write(replace(session, view={**session.view, _KEY: kept}), self._path)
-        except InputError:
-            # A full disk must not stop the work; saving by hand will say what is wrong.
+        if not self._write_to(self._path):
             return
         self._written = frame.run.boundary
         # A large session is written less often: at most one part in fifty of the time goes into it.
         slowest = int(50_000 * (perf_counter() - started))
         self._timer.setInterval(max(SECONDS * 1000, slowest))
 
+    def _write_to(self, path: Path) -> bool:
+        session = self._document.current_session()
+        kept = {"path": str(session.path or ""), "modified": self._document.modified}
+        try:
+            session_file.write(replace(session, view={**session.view, _KEY: kept}), path)
+        except InputError:
+            # A full disk must not stop the work; saving by hand will say what is wrong.
+            return False
+        return True
+
     def forget(self) -> None:
         """Remove the file: the program ends as it should."""
+        self.keep_progress()
         self._path.unlink(missing_ok=True)
         self.unlock()
+
+    def keep_progress(self) -> None:
+        """Keep training that was not saved where the next start finds it: it took time to make."""
+        if self._document.unsaved_progress:
+            self._write_to(self._path.with_name(LAST))
 
     def unlock(self) -> None:
         """Let go of the file, as a crash does: another program may take it."""
@@ -79,7 +92,7 @@ def default_folder() -> Path:
 
 def lost(folder: Path) -> list[Path]:
     """Files of programs that ended without removing them, newest first."""
-    found = [path for path in folder.glob("*.backstep.json") if not _held(path)]
+    found = [p for p in folder.glob("*.backstep.json") if p.name != LAST and not _held(p)]
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 

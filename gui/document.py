@@ -75,6 +75,7 @@ class Document(QObject):
     selection_changed = Signal(object)  # Selection | None
     title_changed = Signal()
     opened = Signal(object)  # Session
+    leaving = Signal()  # the open session is about to go, its progress with it
 
     _open = Signal(object)
     _step = Signal(str)
@@ -100,6 +101,7 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._numbers = count(1)
         self._version = self._saved_version = 0
+        self._saved_update = 0
         self.courtesy = Courtesy()
         self._worker = Worker(self.courtesy if runner is in_thread else None)
         self._connect(self._worker)
@@ -127,9 +129,11 @@ class Document(QObject):
 
     def open(self, session: Session) -> None:
         """Make another session the open one; what was open is gone, so ask first."""
+        self.leaving.emit()
         self.session = session
         self.undo_stack.clear()
         self._version = self._saved_version = next(self._numbers)
+        self._saved_update = session.progress.update if session.progress is not None else 0
         self.select(None)
         self._open.emit(session)
         self.opened.emit(session)
@@ -146,6 +150,7 @@ class Document(QObject):
         )
         session_file.write(saved, path)
         self.session = saved
+        self._saved_update = saved.progress.update if saved.progress is not None else 0
         self._saved_version = self._version
         self.title_changed.emit()
 
@@ -161,6 +166,12 @@ class Document(QObject):
     def modified(self) -> bool:
         """Whether a choice was made since the last save; progress of training does not count."""
         return self._version != self._saved_version
+
+    @property
+    def unsaved_progress(self) -> bool:
+        """Whether training has gone on since the session was opened or saved."""
+        run = self.frame.run if self.frame is not None else None
+        return run is not None and run.boundary.update not in (0, self._saved_update)
 
     def mark_saved(self) -> None:
         """Say that nothing here is worth saving."""

@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
     """Shows a document. ``complete`` adds the docked panels; call it after the first paint."""
 
     theme_wanted = Signal(str)  # "light", "dark" or "system"
+    training_wanted = Signal(object)  # Path of training that was not saved
 
     def __init__(self, document: Document, settings: QSettings, theme: Theme) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = action_table.make_actions(self, theme)
         self.docks: dict[str, QDockWidget] = {}
         self.panels: list[Panel] = []
+        self.unsaved_training: Path | None = None
         self._settings = settings
         self._feed = FrameFeed(document.courtesy, self)
         self._layout = WindowLayout(self, settings)
@@ -144,6 +146,10 @@ class MainWindow(QMainWindow):
         self._recent_menu.clear()
         for path in self.files.recent():
             self._recent_menu.addAction(path.name, lambda p=path: self.files.open_path(p))
+        left = self.unsaved_training
+        if left is not None and left.exists():
+            words = self.tr("Training that was not saved")
+            self._recent_menu.addAction(words, lambda: self.training_wanted.emit(left))
         if self._recent_menu.isEmpty():
             self._recent_menu.addAction(self.tr("No files yet")).setEnabled(False)
 

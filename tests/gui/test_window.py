@@ -362,3 +362,28 @@ def test_that_the_document_outlives_a_session_without_frames() -> None:
     document.go_to_end()
     assert document.current_session() is document.session
     document.close()
+
+
+def test_that_training_that_was_not_saved_is_kept_and_offered(
+    program: Program, tmp_path: Path
+) -> None:
+    kept = Autosave(program.document, tmp_path)
+    for _ in range(5):
+        program.document.step(Grain.UPDATE)
+    theta = frame(program).state.parameters.theta.copy()
+    program.document.open(session.builtin("xor"))
+    kept.forget()
+    program.keep_safe(tmp_path)
+    notice = notices(program)[-1]
+    assert "not saved" in notice.title()
+    notice.answered.emit(0)
+    assert frame(program).state.update == 5
+    assert (frame(program).state.parameters.theta == theta).all()
+
+
+def test_that_training_that_was_saved_is_not_offered(program: Program, tmp_path: Path) -> None:
+    kept = Autosave(program.document, tmp_path / "kept")
+    program.document.step(Grain.UPDATE)
+    program.document.save(tmp_path / "mine.backstep.json")
+    kept.forget()
+    assert list((tmp_path / "kept").glob("*.json")) == []
