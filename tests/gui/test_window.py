@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from engine import session
@@ -234,8 +234,9 @@ def test_that_decimals_change_everywhere(program: Program, qtbot: QtBot) -> None
     program.document.step(Grain.UPDATE)
     for _ in range(2):
         program.window.actions_by_name["fewer_decimals"].trigger()
-    weights = program.window.panels[-2]
-    table = weights.table.weights  # pyright: ignore[reportAttributeAccessIssue]
+    view = program.window.docks["weights"].findChild(QTableView)
+    assert isinstance(view, QTableView)
+    table = view.model()
     qtbot.waitUntil(lambda: table.rowCount() > 0)
     value = frame(program).state.parameters.W[0][0, 0]
     assert table.index(1, 1).data() == f"{value:.2f}".replace("-", "−")
@@ -287,8 +288,8 @@ def test_that_a_lost_session_is_offered_and_comes_back(
 
 
 def test_that_a_clean_end_leaves_no_autosave(program: Program, tmp_path: Path) -> None:
-    program.document.step(Grain.UPDATE)
     kept = Autosave(program.document, tmp_path)
+    choose(program, learning_rate=0.3)
     kept.write()
     assert list(tmp_path.glob("*.backstep.json"))
     kept.forget()
