@@ -66,6 +66,8 @@ class Transport(QToolBar):
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, len(PACES) - 1)
         self.speed.setPageStep(2)
+        # A click must leave the keyboard where it is: → steps.
+        self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speed.setFixedWidth(110)
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setToolTip(self.tr("How fast Run goes, from one phase a second to full speed"))
