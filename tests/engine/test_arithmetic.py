@@ -80,6 +80,12 @@ def test_that_every_product_and_every_partial_sum_of_z_is_rounded() -> None:
     assert z.tolist() != np.round(np.array(INPUTS) @ np.array(W).T + B, 2).tolist()
 
 
+def test_that_a_product_is_rounded_before_it_is_added_too() -> None:
+    # 0.5 · 0.01 = 0.005 becomes 0.01, so −0.1 becomes −0.09; −0.095 rounded at once would be −0.1.
+    z = arithmetic(2).weighted_sum(np.array([[0.5]]), np.array([-0.1]), np.array([[0.01]]))
+    assert z.tolist() == [[-0.09]]
+
+
 def test_that_every_path_is_rounded_before_it_is_added() -> None:
     expected = []
     for deltas in DELTAS:

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from engine.arrays import Array
+from engine.data import TableData
+from engine.experiment import Layer
 from tests.engine.article_network import B1, B2, B3, W1, W2, W3, X, Y, experiment, one_update
 
 
@@ -98,6 +100,24 @@ def paper(value: float | Decimal, decimals: int = 2) -> Decimal:
 
 def on_paper(rows: list[list[float]]) -> list[list[Decimal]]:
     return [[Decimal(str(v)) for v in row] for row in rows]
+
+
+def test_that_the_sum_of_rounded_shares_is_a_rounded_number() -> None:
+    layers = (Layer(2, "identity"),)
+    # With weights of 0 the outputs are the biases: 0.32² → 0.1 and 0.45² → 0.2. In floating point
+    # 0.1 + 0.2 is 0.30000000000000004.
+    data = TableData(np.array([X]), np.array([[0.4, 0.5]]))
+    chosen = experiment(
+        layers,
+        data=data,
+        start=np.array([0, 0, 0, 0, 0.08, 0.05]),
+        round_to=2,
+        loss="squared_error",
+    )
+    trace = one_update(chosen).trace
+    assert trace is not None
+    assert trace.losses is not None
+    assert trace.losses.tolist() == [0.3]
 
 
 def test_that_every_number_is_rounded_as_on_paper() -> None:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+import engine.branch
 import engine.trainer
 from engine import phases
 from engine.arrays import Array, Indices
@@ -83,7 +84,10 @@ def test_that_going_back_at_the_very_start_stays() -> None:
         assert (trainer.state.update, trainer.state.phase) == (0, 0)
 
 
-def test_that_an_update_gone_back_to_shows_the_update_that_led_there() -> None:
+def test_that_an_update_gone_back_to_shows_the_update_that_led_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine.trainer, "CHECKPOINT_SECONDS", 0.0)  # one stands there, without it
     trainer = Trainer(small())
     trainer.train(Goal(update=9), LONG)
     trainer.go_to(Place(4, 0))
@@ -94,7 +98,13 @@ def test_that_an_update_gone_back_to_shows_the_update_that_led_there() -> None:
     assert trainer.state.trace.samples.tolist() == expected.samples.tolist()
 
 
-def test_that_epochs_are_stepped_back_over_batches_of_varying_size() -> None:
+def test_that_epochs_are_stepped_back_over_batches_of_varying_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Few checkpoints are left, so that changes of the batch size lie between them.
+    monkeypatch.setattr(engine.trainer, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(engine.branch, "RECENT", 4)
+    monkeypatch.setattr(engine.branch, "OLD", 2)
     trainer, starts = Trainer(small()), [Place(0, 0)]
     for update, batch in ((2, 5), (6, 1), (9, 3), (20, 10**6)):
         trainer.train(Goal(update=update), LONG)

@@ -136,6 +136,19 @@ def test_that_a_slider_dragged_while_paused_is_one_change() -> None:
     assert bits(trainer.state) == end
 
 
+def test_that_an_optimizer_chosen_and_unchosen_while_paused_has_forgotten_on_replay_too() -> None:
+    trainer = Trainer(small(optimizer="adam"))
+    trainer.train(Goal(update=4), LONG)
+    for optimizer in ("sgd", "adam"):
+        trainer.edit(trainer.state.experiment.edited(optimizer=optimizer))
+    assert not any(slot.any() for slot in trainer.state.slots)
+    trainer.train(Goal(update=10), LONG)
+    end = bits(trainer.state)
+    trainer.go_to(Place(1, 0))
+    trainer.train(Goal(update=10), LONG)
+    assert bits(trainer.state) == end
+
+
 def test_that_another_optimizer_starts_with_empty_averages_and_its_own_time() -> None:
     trainer = Trainer(small(optimizer="adam"))
     trainer.train(Goal(update=5), LONG)
