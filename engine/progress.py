@@ -57,6 +57,6 @@ def _share(goal: Goal, first: TrainState, state: TrainState) -> float | None:
 
 def _columns(stream: TextIO) -> int:
     try:
-        return max(20, os.get_terminal_size(stream.fileno()).columns)
+        return os.get_terminal_size(stream.fileno()).columns or 80  # 0: it does not know
     except (OSError, ValueError):
         return 80
