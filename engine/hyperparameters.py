@@ -345,6 +345,8 @@ class Hyperparameters:
         "Network",
         "The width of the draw: s in the initializer's formula.",
         symbol="s",
+        low=-1e6,
+        high=1e6,
         restarts=True,
         visible=_draws,
     )

@@ -29,7 +29,7 @@ class Initializer:
 
 
 def _uniform(generator: np.random.Generator, units: int, inputs: int, scale: float) -> Array:
-    return generator.uniform(-scale, scale, (units, inputs))
+    return scale * generator.uniform(-1.0, 1.0, (units, inputs))
 
 
 def _normal(generator: np.random.Generator, units: int, inputs: int, scale: float) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 import PySide6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui import actions as action_table
 from gui.theme import ui_font
@@ -24,35 +24,26 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard"))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(24, 16, 24, 24)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(5)
-        for menu, column, row in _placed():
-            self._add_menu(grid, menu, column, row)
-        self._add_picture_keys(grid)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(24, 20, 24, 24)
+        line.setSpacing(40)
+        for menus in (("file", "edit", "help"), ("train",), ("view",)):
+            column = QVBoxLayout()
+            column.setSpacing(16)
+            for menu in menus:
+                title = action_table.tr(action_table.MENU_TITLES[menu]).replace("&", "")
+                column.addLayout(_group(title, _keys_of(menu)))
+            if menus == ("train",):
+                column.addLayout(_group(self.tr("In the picture"), self._picture_keys()))
+            column.addStretch(1)
+            line.addLayout(column)
 
-    def _add_menu(self, grid: QGridLayout, menu: str, column: int, row: int) -> None:
-        grid.addWidget(_heading(action_table.tr(action_table.MENU_TITLES[menu])), row, column, 1, 2)
-        for spec in action_table.ACTIONS:
-            if spec.menu == menu and spec.shortcuts:
-                row += 1
-                keys = "  ".join(_native(text) for text in spec.shortcuts)
-                words = action_table.tr(spec.text).replace("&", "").removesuffix("…")
-                grid.addWidget(QLabel(words), row, column)
-                grid.addWidget(_key(keys), row, column + 1)
-
-    def _add_picture_keys(self, grid: QGridLayout) -> None:
-        row = grid.rowCount()
-        grid.addWidget(_heading(self.tr("In the picture of the network")), row, 0, 1, 4)
-        for keys, words in (
-            ("Alt+←  Alt+→  Alt+↑  Alt+↓", self.tr("select another unit")),
-            ("Enter", self.tr("menu of the unit’s layer")),
-            ("F2", self.tr("type the selected weight")),
-        ):
-            row += 1
-            grid.addWidget(QLabel(words), row, 0)
-            grid.addWidget(_key(keys), row, 1, 1, 3)
+    def _picture_keys(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Select another unit"), "Alt+← → ↑ ↓"),
+            (self.tr("Menu of the unit’s layer"), "Enter"),
+            (self.tr("Type the selected weight"), "F2"),
+        ]
 
 
 class AboutDialog(QDialog):
@@ -98,29 +89,35 @@ def parts() -> str:
     )
 
 
-def _placed() -> tuple[tuple[str, int, int], ...]:
-    """(menu, grid column, first row) in two columns of about the same height."""
-    placed: list[tuple[str, int, int]] = []
-    for column, menus in ((0, ("file", "edit", "help")), (2, ("train", "view"))):
-        row = 0
-        for menu in menus:
-            placed.append((menu, column, row))
-            row += 2 + sum(s.menu == menu and bool(s.shortcuts) for s in action_table.ACTIONS)
-    return tuple(placed)
+def _keys_of(menu: str) -> list[tuple[str, str]]:
+    """(words, keys) of every action of a menu."""
+    return [
+        (
+            action_table.tr(spec.text).replace("&", "").removesuffix("…"),
+            "  ".join(_native(text) for text in spec.shortcuts),
+        )
+        for spec in action_table.ACTIONS
+        if spec.menu == menu
+    ]
+
+
+def _group(title: str, keys: list[tuple[str, str]]) -> QGridLayout:
+    """A heading over lines of words and keys."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(5)
+    heading = QLabel(title)
+    heading.setFont(ui_font(13, QFont.Weight.DemiBold))
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for row, (words, key) in enumerate(keys, start=1):
+        grid.addWidget(QLabel(words), row, 0)
+        label = QLabel(key)
+        label.setProperty("tone", "ink2")
+        grid.addWidget(label, row, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
 
 
 def _native(text: str) -> str:
-    return QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text.replace("&", ""))
-    label.setFont(ui_font(13, QFont.Weight.DemiBold))
-    label.setContentsMargins(0, 10, 0, 2)
-    return label
-
-
-def _key(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("tone", "ink2")
-    return label
+    arrows = {"Right": "→", "Left": "←"}
+    return arrows.get(text, QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText))

@@ -61,7 +61,7 @@ def hyperparameters(draw: st.DrawFn, output: str, loss: str) -> Hyperparameters:
             continue
         match d.kind:
             case "real":
-                values[key] = draw(st.floats(0, 1e6) if key == "initializer_scale" else real(key))
+                values[key] = draw(real(key))
             case "count":
                 values[key] = draw(st.integers(int(d.low), int(d.high)))
             case "flag":
