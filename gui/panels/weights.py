@@ -22,7 +22,7 @@ from gui.panels.topology_edits import parameter_words, set_parameter
 from gui.panels.weights_card import HEIGHT as CARD
 from gui.panels.weights_card import WeightsCard
 from gui.panels.weights_columns import weight
-from gui.panels.weights_delegate import WeightsDelegate
+from gui.panels.weights_delegate import INSET, WeightsDelegate
 from gui.panels.weights_map import WeightsMap
 from gui.panels.weights_model import WeightsModel
 from gui.panels.weights_table import WeightsTable
@@ -30,11 +30,13 @@ from gui.phase_text import accent
 from gui.theme import Theme
 
 _MARGIN = 16
-_TABLE_MARGIN = 8
+_LINE_MARGIN = 8
+_TABLE_MARGIN = _LINE_MARGIN - INSET
 _MAP_MARGIN = 13  # its cells begin 3 px further in
 _CAPTION = 32
-_MAP_LEAST, _MAP_SHARE = 72, 0.26
-_ROOM_FOR_CARD, _ROOM_FOR_MAP = 300, 440
+_AROUND_MAP = _CAPTION + 10  # its hairline, its title and the room below
+_MAP_LEAST, _MAP_SHARE = 72, 0.2
+_CARD_FROM, _MAP_FROM = 600, 700  # px: a lower panel leaves its room to the table
 
 
 class WeightsPanel(QWidget):
@@ -53,7 +55,11 @@ class WeightsPanel(QWidget):
         self.problem = Problem(theme)
         self.card = WeightsCard(theme)
         self.map = WeightsMap(theme)
-        self._map_part = self._with_caption(self.map, self.tr("Weights as a map"))
+        self.card_part = _under_line(self.card)
+        title = QLabel(self.tr("Weights as a map"))
+        title.setProperty("tone", "ink3")
+        title.setFixedHeight(_CAPTION)
+        self.map_part = _under_line(_inset(title, _MARGIN), _inset(self.map, _MAP_MARGIN), below=8)
         self._lay_out()
         self.model.typed.connect(self._on_typed)
         self.table.chosen.connect(self._on_chosen)
@@ -156,34 +162,20 @@ class WeightsPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(_inset(self.table, _TABLE_MARGIN), 1000)
         column.addLayout(_inset(self.problem, _MARGIN))
-        column.addLayout(_inset(_line(), _TABLE_MARGIN))
-        column.addWidget(self.card)
-        column.addWidget(self._map_part)
+        column.addWidget(self.card_part)
+        column.addWidget(self.map_part)
         column.addStretch(1)
 
-    def _with_caption(self, part: QWidget, words: str) -> QWidget:
-        """The map under a hairline and its title."""
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(0)
-        column.addLayout(_inset(_line(), _TABLE_MARGIN))
-        caption = QLabel(words)
-        caption.setProperty("tone", "ink3")
-        caption.setFixedHeight(_CAPTION)
-        column.addLayout(_inset(caption, _MARGIN))
-        column.addLayout(_inset(part, _MAP_MARGIN))
-        return holder
-
     def _fit(self) -> None:
-        """The table gets what it needs, if it can; the map a share, and what is left over."""
-        height = self.height()
-        self.card.setVisible(height >= _ROOM_FOR_CARD)
-        self._map_part.setVisible(height >= _ROOM_FOR_MAP)
-        table = self.table.content_height()
+        """The table gets what it needs, if it can; the map a share, and what is left over. A low
+        panel is the table's alone, unless there is room beneath.
+        """
+        height, table = self.height(), self.table.content_height()
+        with_card, with_map = table + CARD, table + CARD + _MAP_LEAST + _AROUND_MAP
+        self.card_part.setVisible(height >= min(_CARD_FROM, with_card))
+        self.map_part.setVisible(height >= min(_MAP_FROM, with_map))
         self.table.setMaximumHeight(table)
-        left_over = height - table - CARD - _CAPTION - 12
-        room = max(_MAP_LEAST, round(_MAP_SHARE * height), left_over)
+        room = max(_MAP_LEAST, round(_MAP_SHARE * height), height - table - CARD - _AROUND_MAP)
         width = self.width() - 2 * _MAP_MARGIN
         self.map.setFixedHeight(min(room, max(1, self.map.wished_height(width))))
 
@@ -195,7 +187,18 @@ def _inset(part: QWidget, margin: int) -> QHBoxLayout:
     return line
 
 
-def _line() -> QFrame:
+def _under_line(*parts: QWidget | QHBoxLayout, below: int = 0) -> QWidget:
+    """A part of the panel, under a hairline."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, below)
+    column.setSpacing(0)
     line = QFrame()
     line.setProperty("line", True)
-    return line
+    column.addLayout(_inset(line, _LINE_MARGIN))
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    return holder

@@ -27,7 +27,8 @@ from gui.style import refresh
 from gui.theme import TINT_SELECTED_ROW, Theme
 
 Index = QModelIndex | QPersistentModelIndex
-PADDING = 8
+INSET = 3  # px: the focus ring runs inside a table's edge, and rows are marked inside the ring
+LEFT, RIGHT = INSET + 8, INSET + 8  # from the edge of a cell to its text
 ROW, HEADING = 24, 32
 _TEXT, _CAPTION, _SYMBOL = 13, 12, 16
 _BAR = 3
@@ -39,7 +40,8 @@ _FILLED = "filled_with"
 class WeightsDelegate(QStyledItemDelegate):
     """Paints cells straight from the model's numbers; asking Qt's styles costs ten times as much.
 
-    ``accent`` is the token of the selection's hue, ``marked`` the rows that it tints.
+    ``accent`` is the token of the selection's hue, ``marked`` the rows that it tints,
+    ``last_column`` the last one that is not hidden.
     """
 
     def __init__(self, theme: Theme, model: WeightsModel, parent: QObject | None = None) -> None:
@@ -47,6 +49,7 @@ class WeightsDelegate(QStyledItemDelegate):
         self.theme = theme
         self.accent = "ink"
         self.marked: Sequence[range] = ()
+        self.last_column = len(COLUMNS)
         self._model = model
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -62,13 +65,15 @@ class WeightsDelegate(QStyledItemDelegate):
         marked = bool(state & QStyle.StateFlag.State_Selected) or self.is_marked(row)
         if marked:
             tint = self.theme.tint(self.accent, TINT_SELECTED_ROW, self.theme.chrome)
-            painter.fillRect(rect, tint)
+            first, last = column == NAME, column == self.last_column
+            ground = rect.adjusted(INSET if first else 0, 0, -INSET if last else 0, 0)
+            painter.fillRect(ground, tint)
         if column == NAME:
             if marked:
-                bar = QRect(rect.left(), rect.top(), _BAR, rect.height())
+                bar = QRect(rect.left() + INSET, rect.top(), _BAR, rect.height())
                 painter.fillRect(bar, self.theme.color(self.accent))
             baseline = _baseline(rect)
-            name(what).paint(painter, rect.left() + PADDING, baseline, self.theme)
+            name(what).paint(painter, rect.left() + LEFT, baseline, self.theme)
         else:
             self._paint_number(painter, rect, what, COLUMNS[column - 1], marked)
 
@@ -78,10 +83,12 @@ class WeightsDelegate(QStyledItemDelegate):
 
     def _paint_heading(self, painter: QPainter, rect: QRect, row: int) -> None:
         if row:
-            painter.fillRect(rect.left(), rect.top() + 4, rect.width(), 1, self.theme.hair)
+            painter.fillRect(
+                rect.left() + INSET, rect.top() + 4, rect.width() - 2 * INSET, 1, self.theme.hair
+            )
         painter.setFont(font(_TEXT, bold=True))
         painter.setPen(self.theme.ink)
-        text = rect.adjusted(PADDING, 6 if row else 4, 0, 0)
+        text = rect.adjusted(LEFT, 6 if row else 4, 0, 0)
         words = heading(self._model.rows.layer(row))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, words)
 
@@ -95,12 +102,12 @@ class WeightsDelegate(QStyledItemDelegate):
             text, px, bold, color = numbers.text(None), _CAPTION, False, self.theme.ink3
         else:
             px, bold, color = _TEXT, marked, self.theme.ink
-            text = fitting(value, numbers, rect.width() - PADDING, bold)
+            text = fitting(value, numbers, rect.width() - RIGHT, bold)
             if column.signed and what.source is not None:
                 color = self.theme.sign(value)
         painter.setFont(font(px, bold))
         painter.setPen(color)
-        x = rect.right() + 1 - PADDING - width(text, px, bold)
+        x = rect.right() + 1 - RIGHT - width(text, px, bold)
         painter.drawText(QPointF(x, _baseline(rect)), text)
 
     # The editor
@@ -114,6 +121,7 @@ class WeightsDelegate(QStyledItemDelegate):
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         editor.setProperty("draws_its_focus", True)
+        editor.setStyleSheet("min-height: 0;")  # as low as its row, with a problem too
         editor.textEdited.connect(lambda: show_problem(editor, False))
         return editor
 
@@ -134,11 +142,11 @@ class WeightsDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        """The cell, and as much room to the right as all the digits need."""
+        """The cell, and the one at its right where all the digits need it."""
         rect = QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
         parent = editor.parentWidget()
-        most = rect.width() if parent is None else parent.width() - rect.left()
-        rect.setWidth(max(rect.width(), min(_EDITOR, most)))
+        if rect.width() < _EDITOR and parent is not None:
+            rect.setWidth(min(2 * rect.width(), parent.width() - INSET - rect.left()))
         editor.setGeometry(rect)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:

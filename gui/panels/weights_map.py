@@ -34,6 +34,7 @@ _FAINTEST, _STRONGEST = 0.08, 0.92
 _SIGNED_CELL = 9  # px: from here on a cell has room for its sign
 _MOST_SIGNS = 600
 _ROUND = 3
+_LEAST_FRAME = 7  # px: what is selected is found among cells of one pixel
 _SCROLL_BAR = 10
 
 
@@ -133,6 +134,11 @@ class MapCanvas(QWidget):
         hit = self.places.at(event.position())
         if hit is not None and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(hit)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing more: the click has been dealt with."""
+        event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Captions, cells, the frame of what is selected."""
@@ -160,7 +166,8 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.theme.color(self._accent), 2))
-        painter.drawRoundedRect(QRectF(rect).adjusted(-1, -1, 1, 1), _ROUND, _ROUND)
+        out = max(1.0, (_LEAST_FRAME - min(rect.width(), rect.height())) / 2)
+        painter.drawRoundedRect(QRectF(rect).adjusted(-out, -out, out, out), _ROUND, _ROUND)
 
 
 class _Part(NamedTuple):

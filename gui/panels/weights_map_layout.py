@@ -14,7 +14,7 @@ EDGE = 3
 """Room around everything, for the frame of a selected cell."""
 CAPTION = 20
 _PITCHES = (26, 22, 18, 15, 12, 10, 8, 6, 5, 4, 3, 2, 1)
-_LEAST_SCROLLED = 8
+_MOST_SCROLLED = 8
 _BETWEEN, _BELOW = 20, 10
 _CAPTION_WIDTH = 52
 
@@ -80,15 +80,12 @@ class MapLayout:
 
 
 def arrange(shape: Shape, width: int, height: int) -> MapLayout:
-    """The largest cells with which all layers fit; where none do, what scrolls downwards only if
-    it can.
+    """The largest cells with which all layers fit; where none do, small ones that fit the
+    width and scroll downwards.
     """
-    made = _flow(shape, width, _PITCHES[-1])
-    for pitch in _PITCHES:
-        made = _flow(shape, width, pitch)
-        if made.width <= width and (made.height <= height or pitch <= _least(shape, width)):
-            break
-    return made
+    flows = (_flow(shape, width, pitch) for pitch in _PITCHES)
+    fits = (made for made in flows if made.width <= width and made.height <= height)
+    return next(fits, None) or _scrolled(shape, width)
 
 
 def natural_height(shape: Shape, width: int) -> int:
@@ -96,10 +93,9 @@ def natural_height(shape: Shape, width: int) -> int:
     return arrange(shape, width, 1 << 24).height
 
 
-def _least(shape: Shape, width: int) -> int:
-    """The pitch below which smaller cells give way to scrolling."""
-    fits = (p for p in _PITCHES if p <= _LEAST_SCROLLED and _flow(shape, width, p).width <= width)
-    return next(fits, _PITCHES[-1])
+def _scrolled(shape: Shape, width: int) -> MapLayout:
+    flows = [_flow(shape, width, pitch) for pitch in _PITCHES if pitch <= _MOST_SCROLLED]
+    return next((made for made in flows if made.width <= width), flows[-1])
 
 
 def _flow(shape: Shape, width: int, pitch: int) -> MapLayout:

@@ -33,6 +33,7 @@ class WeightsModel(QAbstractTableModel):
         self.numbers = numbers
         self.frame: Frame | None = None
         self.rows = Rows(Shape((0,)))
+        self._title = ""
 
     def show(self, frame: Frame, first: int, last: int) -> None:
         """Take a newer Frame; rows ``first`` to ``last`` are in sight and to be drawn again.
@@ -53,12 +54,15 @@ class WeightsModel(QAbstractTableModel):
         if 0 <= first <= last < self.rowCount():
             self.dataChanged.emit(self.index(first, NAME + 1), self.index(last, len(COLUMNS)))
 
-    def value(self, row: int, column: int) -> float | None:
-        """The number in a cell of a parameter; None is "not yet"."""
-        what = self.rows.parameter(row)
-        assert self.frame is not None
-        assert what is not None
-        return COLUMNS[column - 1].value(self.frame, what)
+    def tell_top(self, row: int) -> None:
+        """Row ``row`` is the first in sight: the names' title is its layer, once the layer's own
+        heading is out of sight.
+        """
+        hidden = 0 <= row < self.rows.count and row not in self.rows.headings
+        title = heading(self.rows.layer(row)) if hidden else ""
+        if title != self._title:
+            self._title = title
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, NAME, NAME)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self.rows.count
@@ -112,10 +116,11 @@ class WeightsModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical or not 0 <= section <= len(COLUMNS):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            side = Qt.AlignmentFlag.AlignLeft if section == NAME else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
             column = _column(section)
-            return "" if column is None else column.words()
+            return self._title if column is None else column.words()
         return None
 
     def _of_heading(self, row: int, column: Column | None, role: int) -> object:

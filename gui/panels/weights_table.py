@@ -19,13 +19,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from gui.frame import Selection
 from gui.panels.weights_columns import COLUMNS, EDITED
-from gui.panels.weights_delegate import HEADING, PADDING, ROW, WeightsDelegate, name
+from gui.panels.weights_delegate import HEADING, LEFT, RIGHT, ROW, WeightsDelegate, name
 from gui.panels.weights_model import NAME, WeightsModel
+from gui.panels.weights_words import short_name
 from gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _HEADER = 28
-_NAME_LEAST, _NAME_MOST = 44, 96
+_FOOT = 6  # px: the focus ring does not cut the last row
+_TALLEST = (1 << 24) - 1
+_NAME_LEAST, _NAME_MOST = 64, 96
 _MOST_RANGES = 1000
 _TYPED = frozenset("0123456789-−.,")
 _WALK = frozenset(
@@ -59,7 +62,11 @@ class WeightsTable(QTableView):
         self.setAccessibleName(self.tr("Weights and biases"))
         self.setAccessibleDescription(self.tr("Type a number to change a weight."))
         self.setShowGrid(False)
-        self.setStyleSheet("WeightsTable { background: transparent; }")
+        self.setProperty("quiet", True)  # lies on the dock's colour
+        self.setStyleSheet(
+            f"QHeaderView::section {{ padding-right: {RIGHT}px; padding-left: 2px; }}"
+            f"QHeaderView::section:first {{ padding-left: {LEFT}px; padding-right: 0; }}"
+        )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
@@ -73,11 +80,13 @@ class WeightsTable(QTableView):
         model.modelReset.connect(self._lay_out_rows)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.clicked.connect(self._on_current)
+        self.verticalScrollBar().valueChanged.connect(self._tell_top)
 
     def content_height(self) -> int:
         """How tall the table is when it need not scroll."""
         rows = self._model.rows
-        return _HEADER + rows.shape.count * ROW + rows.shape.layers * HEADING
+        height = _HEADER + rows.shape.count * ROW + rows.shape.layers * HEADING + _FOOT
+        return min(height, _TALLEST)
 
     def visible_rows(self) -> tuple[int, int]:
         """The first and the last row in sight; (-1, -1) where there is none."""
@@ -93,8 +102,7 @@ class WeightsTable(QTableView):
         finally:
             self._following = False
         if marked:
-            for row in (marked[-1][-1], marked[0][-1], marked[0][0]):
-                self.scrollTo(self._model.index(row, NAME))
+            self._show_rows(marked)
         self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -109,7 +117,7 @@ class WeightsTable(QTableView):
             self.viewport().update()
 
     def copy(self) -> None:
-        """Put every digit of the selected rows on the clipboard, a line each, with tabs."""
+        """Put the selected rows on the clipboard, a line each: name and every digit, with tabs."""
         frame, rows = self._model.frame, self._model.rows
         if frame is None:
             return
@@ -119,7 +127,8 @@ class WeightsTable(QTableView):
         for row in sorted(chosen):
             what = rows.parameter(row)
             if what is not None:
-                lines.append("\t".join(numbers.exact(c.value(frame, what)) for c in COLUMNS))
+                values = [numbers.exact(column.value(frame, what)) for column in COLUMNS]
+                lines.append("\t".join([short_name(what), *values]))
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 
@@ -138,6 +147,8 @@ class WeightsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down choose, a digit or Enter edits, Ctrl+C copies; the rest is the window's."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # what the editor passes on it has dealt with: after Enter it closes later
         if not self._is_ours(event):
             event.ignore()
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -198,12 +209,14 @@ class WeightsTable(QTableView):
             self.setRowHeight(row, HEADING)
             self.setSpan(row, NAME, 1, self._model.columnCount())
         self._lay_out_columns()
+        self._tell_top()
 
     def _lay_out_columns(self) -> None:
         total = self.viewport().width()
         shown = [place for place, column in enumerate(COLUMNS) if total >= column.from_width]
         left = self._name_width()
         self.setColumnWidth(NAME, left)
+        self._delegate.last_column = shown[-1] + 1
         for place in range(len(COLUMNS)):
             self.setColumnHidden(place + 1, place not in shown)
         for remaining, place in zip(range(len(shown), 0, -1), shown, strict=True):
@@ -217,7 +230,7 @@ class WeightsTable(QTableView):
         longest = 0.0
         for layer, (inputs, units) in enumerate(pairwise(sizes), 1):
             longest = max(longest, name(Selection(layer, units - 1, inputs - 1)).width)
-        return round(min(_NAME_MOST, max(_NAME_LEAST, longest + 2 * PADDING)))
+        return round(min(_NAME_MOST, max(_NAME_LEAST, longest + LEFT + 6)))
 
     # Selection
 
@@ -239,6 +252,16 @@ class WeightsTable(QTableView):
         column = max(NAME, self.currentIndex().column())
         model.setCurrentIndex(self._model.index(marked[0][0], column), flag.NoUpdate)
         model.select(rows, flag.ClearAndSelect)
+
+    def _show_rows(self, marked: Sequence[range]) -> None:
+        """Scroll as little as shows the first of the rows, and the others if they fit."""
+        first = marked[0][0]
+        title = [first - 1] if first - 1 in self._model.rows.headings else []
+        for row in (marked[-1][-1], marked[0][-1], *title, first):
+            self.scrollTo(self._model.index(row, NAME))
+
+    def _tell_top(self) -> None:
+        self._model.tell_top(self.rowAt(0))
 
     def _on_current(self, index: Index) -> None:
         if self._following or not index.isValid():
