@@ -130,7 +130,7 @@ class Branch:
         recent = _room(self._checkpoints[-1].packed.nbytes, RECENT)
         old = max(2, recent * OLD // RECENT)
         if len(self._checkpoints) > recent + old + recent // 36:
-            self._checkpoints = _thinned(self._checkpoints, recent, old)
+            self._checkpoints = _thinned(self._checkpoints, recent, old, self.resumed)
 
     def nearest(self, update: int) -> Checkpoint:
         """The latest checkpoint at or before ``update``."""
@@ -165,7 +165,10 @@ class Branch:
     def thin(self) -> None:
         """Hold fewer checkpoints, for a branch that was left."""
         self._checkpoints = _thinned(
-            self._checkpoints, 100, _room(self._checkpoints[-1].packed.nbytes, OLD)
+            self._checkpoints,
+            100,
+            _room(self._checkpoints[-1].packed.nbytes, OLD),
+            self.resumed,
         )
 
 
@@ -213,17 +216,19 @@ def _room(size: int, most: int) -> int:
     return max(4, min(most, BYTES // max(1, size)))
 
 
-def _thinned(checkpoints: list[Checkpoint], recent: int, old: int) -> list[Checkpoint]:
-    """All of the newest, and of the rest about ``old``, evenly spread over the updates; the first
-    one always stays.
+def _thinned(
+    checkpoints: list[Checkpoint], recent: int, old: int, resumed: int | None
+) -> list[Checkpoint]:
+    """All of the newest, and of the rest about ``old``, evenly spread over the updates.
+
+    The first one stays, and that of a saved state: nothing else gives it back without a replay.
     """
     head, tail = checkpoints[:-recent], checkpoints[-recent:]
     if not head:
         return checkpoints
-    first = head[0].update
-    spacing = max(1, (head[-1].update - first) // old)
+    spacing = max(1, (head[-1].update - head[0].update) // old)
     kept = [head[0]]
     for checkpoint in head[1:]:
-        if checkpoint.update - kept[-1].update >= spacing:
+        if checkpoint.update - kept[-1].update >= spacing or checkpoint.update == resumed:
             kept.append(checkpoint)
     return kept + tail

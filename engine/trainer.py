@@ -15,6 +15,7 @@ import numpy as np
 from engine import phases
 from engine.arrays import Array, Indices, read_only
 from engine.branch import Branch, Change, Checkpoint, Place, changed, unpack
+from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.history import HistoryView
 from engine.hyperparameters import DECLARATIONS
@@ -212,8 +213,10 @@ class Trainer:
         ``theta`` (P,): new values of the parameters. What restarts begins a new branch at update 0;
         a change of the past, or of parameters, begins one at this update, with the values of this
         update computed anew; any other choice goes on with the same branch.
+        Raises InputError, and changes nothing, for a ``theta`` of another length or not finite.
         """
         old, update, phase = self.state.experiment, self.state.update, self.state.phase
+        _check_values(theta, experiment)
         left = None
         if restarts(old, experiment):
             left = self._leave()
@@ -333,7 +336,9 @@ class Trainer:
         assert trace is not None
         assert trace.loss is not None
         # θ·0 is 0 for finite numbers only, and one dot product costs less than isfinite().all().
-        if theta.dot(state.experiment.shape.zeros) != 0.0 or not math.isfinite(trace.loss):
+        zeros = state.experiment.shape.zeros
+        finite = theta.dot(zeros) == 0.0 and math.isfinite(trace.loss)
+        if not finite or any(slot.dot(zeros) != 0.0 for slot in state.slots):
             return self._diverge()
         self._stand_at(state)
         if state.update > self.branch.recorded:
@@ -424,6 +429,19 @@ def mean_loss(state: TrainState, samples: Indices) -> float:
         assert probe.trace.losses is not None
         total += float(probe.trace.losses.sum())
     return total / samples.size
+
+
+def _check_values(theta: Array | None, experiment: Experiment) -> None:
+    if theta is None:
+        return
+    if theta.shape != (experiment.shape.count,):
+        raise InputError(
+            "There are {found} values for {count} parameters; give one for each.",
+            found=theta.size,
+            count=experiment.shape.count,
+        )
+    if not np.isfinite(theta).all():
+        raise InputError("A parameter's new value is not a finite number; give a finite one.")
 
 
 def _starting_at(experiment: Experiment, theta: Array | None) -> Experiment:

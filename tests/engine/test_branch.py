@@ -124,7 +124,6 @@ def test_that_large_networks_keep_fewer_checkpoints(monkeypatch: pytest.MonkeyPa
     assert branch.nearest(2000).update == 1999
 
 
-@pytest.mark.xfail(strict=True, reason="only the first checkpoint stays for certain")
 @pytest.mark.usefixtures("_few_kept")
 def test_that_the_saved_state_a_run_resumed_from_is_never_dropped() -> None:
     branch = Branch(at(0))
