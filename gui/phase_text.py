@@ -19,6 +19,7 @@ _SYMBOLS = {
 FORWARD = "fwd"
 BACKWARD = "bwd"
 NEUTRAL = "ink"
+_LONG = 40  # letters: a formula of this length has the line for itself
 
 
 class Happened(NamedTuple):
@@ -121,4 +122,6 @@ def _update(frame: Frame, layer: int) -> Happened:
     if layer:
         title = _tr("Update {n}, layer {layer}.").format(n=f"{frame.update_shown:,}", layer=layer)
     formula = frame.experiment.optimizer.formula
+    if len(formula) > _LONG:
+        return Happened(title, formula)
     return Happened(title, _tr("w ← w + Δ,  {formula},  g = ∂L/∂w").format(formula=formula))
