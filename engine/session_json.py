@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.arrays import Array
 from engine.branch import Change
@@ -130,9 +130,10 @@ def _changes_to_json(start: Experiment, changes: tuple[Change, ...]) -> list[dic
 
 def _as_booleans(values: Any) -> Any:
     if isinstance(values, dict):
-        return {key: _as_booleans(value) for key, value in values.items()}  # pyright: ignore[reportUnknownVariableType]
+        pairs = cast("dict[str, Any]", values)
+        return {key: _as_booleans(value) for key, value in pairs.items()}
     if isinstance(values, list):
-        return [_as_booleans(value) for value in values]  # pyright: ignore[reportUnknownVariableType]
+        return [_as_booleans(value) for value in cast("list[Any]", values)]
     return bool(values)
 
 
@@ -159,10 +160,10 @@ def _pretty(value: Any, indent: str) -> str:
             return line
     deeper = indent + " "
     if isinstance(value, dict):
-        pairs: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        pairs = cast("dict[str, Any]", value)
         inner = [f"{_line(key)}: {_pretty(item, deeper)}" for key, item in pairs.items()]
         return "{\n" + ",\n".join(deeper + text for text in inner) + f"\n{indent}}}"
-    items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+    items = cast("list[Any]", value)
     if not any(isinstance(item, (dict, list, str)) for item in items):
         return _line(items)
     inner = [_pretty(item, deeper) for item in items]
@@ -176,8 +177,8 @@ def _line(value: Any) -> str:
 def _count(value: Any) -> int:
     """How many values there are inside; of a long list its length is enough."""
     if isinstance(value, dict):
-        return sum(_count(item) for item in value.values())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return sum(_count(item) for item in cast("dict[str, Any]", value).values())
     if isinstance(value, list):
-        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        items = cast("list[Any]", value)
         return len(items) if len(items) >= _WIDTH else 1 + sum(_count(item) for item in items)
     return 1

@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from engine.arrays import Array
 from engine.state import TrainState
@@ -73,8 +73,7 @@ def _json(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
 def _numbers(name: str, value: Any) -> Iterator[tuple[str, object]]:
     """Every number of a value with its indices: ("W_after[0][1][0]", 0.5)."""
     if isinstance(value, list):
-        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-        for index, item in enumerate(items):
+        for index, item in enumerate(cast("list[Any]", value)):
             yield from _numbers(f"{name}[{index}]", item)
     else:
         yield name, value
