@@ -30,6 +30,7 @@ from engine.hyperparameters import shortest
 from gui import style
 
 _HEIGHT = 28
+_BESIDE_TEXT = 28  # px that frame, padding and arrow of a choice take
 _LONGEST = 1000  # characters; what a formula may have
 _UP = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _BOX_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
@@ -213,16 +214,11 @@ class ChoiceBox(QComboBox):
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox,
-            option,
-            QStyle.SubControl.SC_ComboBoxEditField,
-            self,
+        # The style's own rectangle of the text leaves out room that the text is drawn in.
+        text = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, self.width() - _BESIDE_TEXT
         )
-        text, room = self.currentText(), field.width() - 2
-        option.currentText = self.fontMetrics().elidedText(  # pyright: ignore[reportAttributeAccessIssue]
-            text, Qt.TextElideMode.ElideRight, room
-        )
+        option.currentText = text  # pyright: ignore[reportAttributeAccessIssue]
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
