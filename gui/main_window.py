@@ -25,6 +25,14 @@ from gui.document import Document
 from gui.feed import FrameFeed
 from gui.files import Files
 from gui.frame import Frame
+from gui.number_settings import (
+    other_digits,
+    other_sign,
+    remember,
+    remembered,
+    system_sign,
+    with_digits,
+)
 from gui.numbers import NumberFormat
 from gui.panel_list import PANELS, Joined, Panel, PanelSpec, Place, container
 from gui.panels.topology import TopologyPanel
@@ -35,8 +43,6 @@ from gui.theme import Theme
 from gui.transport import Transport, notch_of
 from gui.widgets.notice_bar import Kind
 from gui.window_layout import WindowLayout
-
-MOST_DECIMALS = 12
 
 
 class MainWindow(QMainWindow):
@@ -49,7 +55,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document = document
         self.theme = theme
-        self.numbers = NumberFormat(_decimals(settings))
+        self.numbers = remembered(settings)
         self.files = Files(document, settings, self)
         self.actions_by_name = action_table.make_actions(self, theme)
         self.docks: dict[str, QDockWidget] = {}
@@ -187,8 +193,11 @@ class MainWindow(QMainWindow):
             "remove_unit": self.topology.remove_unit,
             "add_layer": self.topology.add_layer,
             "remove_layer": self.topology.remove_layer,
-            "more_decimals": lambda: self._set_decimals(self.numbers.decimals + 1),
-            "fewer_decimals": lambda: self._set_decimals(self.numbers.decimals - 1),
+            "more_digits": lambda: self._set_digits(self.numbers.digits + 1),
+            "fewer_digits": lambda: self._set_digits(self.numbers.digits - 1),
+            "significant": lambda: self._set_numbers(other_digits(self.numbers)),
+            "decimal_comma": lambda: self._set_numbers(other_sign(self.numbers)),
+            "system_sign": lambda: self._set_numbers(system_sign(self.numbers)),
             "reset_layout": self._layout.reset,
             "step": lambda: document.step(self._grain()),
             "step_back": lambda: document.step_back(self._grain()),
@@ -270,11 +279,14 @@ class MainWindow(QMainWindow):
         document.title_changed.connect(self._show_title)
         document.opened.connect(lambda _session: self.stage.withdraw_all())
         self.files.failed.connect(lambda title, text: self.stage.notify(Kind.ERROR, title, text))
+        self._show_numbers(self.numbers)
         if document.frame is not None:
+            self._follow_rounding(document.frame)
             self._feed.take(document.frame)
         self._show_title()
 
     def _take_frame(self, frame: Frame) -> None:
+        self._follow_rounding(frame)
         self._feed.take(frame)
         advice = advice_on(frame)
         if advice is not None:
@@ -318,16 +330,29 @@ class MainWindow(QMainWindow):
                 title.set_theme(theme)
         self._show_title()
 
-    def _set_decimals(self, decimals: int) -> None:
-        self._set_numbers(NumberFormat(max(0, min(MOST_DECIMALS, decimals))))
+    def _set_digits(self, digits: int) -> None:
+        self._set_numbers(with_digits(self.numbers, digits))
 
     def _set_numbers(self, numbers: NumberFormat) -> None:
-        self.numbers = numbers
-        self._settings.setValue("decimals", self.numbers.decimals)
-        for panel in self.panels:
-            panel.set_numbers(self.numbers)
+        remember(self._settings, numbers)
+        self._show_numbers(numbers)
         if self.document.frame is not None:
             self._feed.take(self.document.frame)
+
+    def _show_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way everywhere."""
+        self.numbers = numbers
+        self.actions_by_name["significant"].setChecked(numbers.significant)
+        self.actions_by_name["decimal_comma"].setChecked(numbers.comma)
+        self.actions_by_name["system_sign"].setChecked(numbers.as_the_system)
+        for panel in self.panels:
+            panel.set_numbers(numbers)
+
+    def _follow_rounding(self, frame: Frame) -> None:
+        """Show at least the decimals to which a session rounds as on paper."""
+        decimals = frame.experiment.hyperparameters.round_to
+        if decimals != self.numbers.rounded_to:
+            self._show_numbers(self.numbers.with_rounding(decimals))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -353,11 +378,6 @@ class MainWindow(QMainWindow):
         self._settings.setValue("log_loss", self.actions_by_name["log_loss"].isChecked())
         self.document.close()
         event.accept()
-
-
-def _decimals(settings: QSettings) -> int:
-    text = str(settings.value("decimals", 4))
-    return min(MOST_DECIMALS, int(text)) if text.isdecimal() else 4
 
 
 def _escaped(text: str) -> str:

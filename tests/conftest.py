@@ -28,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     `dev.py test` chooses another platform for the end-to-end tests.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["LC_ALL"] = "C.UTF-8"  # numbers have a decimal point, wherever the tests run
     home = tempfile.TemporaryDirectory(prefix="backstep-tests-")
     config.add_cleanup(home.cleanup)
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):

@@ -18,10 +18,10 @@ from gui.panels.data_choice import Choice, with_loss, with_output
 from gui.panels.editors import ChoiceBox, activation_words, mark, sentence
 from gui.panels.form import Draft, Row, add_section, form_layout, wrapped_tip
 from gui.panels.hyperparameters_warning import OutputWarning
+from gui.panels.number_rows import NumberRows
 from gui.panels.settings import Setting, in_words, make_setting
 from gui.theme import Theme
 
-DECIMALS = (2, 3, 4, 5, 6, 8, 10)
 _SECTIONS = ("Network", "Training", "Conventions", "Numbers")
 
 
@@ -38,7 +38,6 @@ class HyperparametersPanel(QWidget):
     def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._numbers = numbers
         self._draft = Draft()
         self._shown: Experiment | None = None
         self._settings: dict[str, Setting] = {}
@@ -49,7 +48,9 @@ class HyperparametersPanel(QWidget):
             if section == "Network":
                 self._add_activations(form)
             if section == "Numbers":
-                self._add_decimals(form)
+                self._numbers = NumberRows(form, theme, self)
+                self._numbers.requested.connect(self.numbers_requested)
+                self._rows += self._numbers.rows
             self._add_settings(form, section)
         form.addStretch(1)
         self._add_legend(form)
@@ -80,10 +81,7 @@ class HyperparametersPanel(QWidget):
 
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Say how numbers are shown elsewhere; an editor always shows every digit."""
-        self._numbers = numbers
-        key = str(numbers.decimals)
-        words = self.tr("{count} decimals").format(count=numbers.decimals)
-        self._decimals.show_choice(key if numbers.decimals in DECIMALS else None, words)
+        self._numbers.show(numbers)
 
     def _show(self) -> None:
         experiment = self._draft.experiment
@@ -179,10 +177,6 @@ class HyperparametersPanel(QWidget):
         self._show()
         self.edit_requested.emit(Edit(", ".join(texts), choice.experiment, gesture=gesture))
 
-    def _on_decimals_chosen(self, key: str) -> None:
-        self.numbers_requested.emit(dataclasses.replace(self._numbers, decimals=int(key)))
-        self.set_numbers(self._numbers)
-
     # Building
 
     def _section_names(self) -> list[str]:
@@ -222,17 +216,6 @@ class HyperparametersPanel(QWidget):
         self._warning = OutputWarning(slot, self._theme, self)
         self._warning.identity_requested.connect(self._on_identity_requested)
         self._warning.shown_changed.connect(self._on_warning_shown)
-
-    def _add_decimals(self, form: QVBoxLayout) -> None:
-        keys = tuple(str(count) for count in DECIMALS)
-        words = tuple(self.tr("{count} decimals").format(count=key) for key in keys)
-        self._decimals = ChoiceBox(self.tr("Decimals shown"), keys, words)
-        row = Row(form, self._theme, self.tr("Show"), self._decimals)
-        row.set_tool_tip(
-            wrapped_tip(self.tr("How many decimals numbers have on the screen. No value changes."))
-        )
-        self._rows.append(row)
-        self._decimals.chosen.connect(self._on_decimals_chosen)
 
     def _add_legend(self, form: QVBoxLayout) -> None:
         self._legend_mark = QLabel()

@@ -165,7 +165,9 @@ class TopologyPanel(QWidget):
         self._close_editor()
         index = scene.shape.index(what.layer - 1, what.unit, what.source)
         value = float(scene.frame.state.parameters.theta[index])
-        editor = ParameterEditor(what, value, self._place_of(what, scene), self._set, self)
+        editor = ParameterEditor(
+            what, self._numbers.typed(value), self._place_of(what, scene), self._set, self
+        )
         editor.problem.connect(self.problem)
         editor.closed.connect(self._close_editor)
         self._editor = editor

@@ -7,7 +7,6 @@ import math
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.numbers import NumberFormat
 from gui.panels.topology_geometry import Column, Layout
 from gui.panels.topology_layout import TEXT_CELL
 from gui.panels.topology_scene import Scene
@@ -31,7 +30,7 @@ def paint_cells(
     painter.setBrush(theme.tint(hue, 0.14) if current else theme.tint("ink", 0.07))
     painter.drawRects(rects)
     if values is not None and column.pitch >= TEXT_CELL:
-        numbers = NumberFormat(min(2, scene.numbers.decimals))
+        numbers = scene.numbers.at_most(2)
         for rect, value in zip(rects, values, strict=True):
             token = HUES.get(letter, "ink")
             at, room = rect.center(), rect.width() - 4

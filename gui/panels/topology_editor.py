@@ -19,7 +19,8 @@ _WIDTH, _HEIGHT = 92, 26
 
 
 class ParameterEditor(QLineEdit):
-    """Takes a number for one parameter: Enter or leaving it accepts, Escape gives up.
+    """Takes a number for one parameter, ``text`` at first: Enter or leaving it accepts, Escape
+    gives up.
 
     ``accept(selection, value)`` is asked to take it and may raise InputError. What cannot be used
     is told by ``problem``; after Enter the text stays, to be mended.
@@ -31,12 +32,12 @@ class ParameterEditor(QLineEdit):
     def __init__(
         self,
         what: Selection,
-        value: float,
+        text: str,
         center: QRect,
         accept: Callable[[Selection, float], None],
         parent: QWidget,
     ) -> None:
-        super().__init__(NumberFormat().exact(value), parent)
+        super().__init__(text, parent)
         self.what = what
         self._accept = accept
         self._open = True

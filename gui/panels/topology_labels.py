@@ -25,7 +25,8 @@ _LEAST_DECIMALS = 2
 
 
 class Labels(NamedTuple):
-    """How weights are written: with their names or not, and with how many decimals.
+    """How weights are written: with their names or not, and with how many decimals (or significant
+    digits, which then take no more room).
 
     ``fits``: for layer 1…L, whether all labels of its edges find room; ``everywhere``: all do.
     """

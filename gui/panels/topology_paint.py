@@ -85,7 +85,7 @@ def paint(
 def paint_labels(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
     """Draw the numbers of weights on their edges and of biases beneath their units."""
     way = labels(layout)
-    numbers = NumberFormat(way.decimals)
+    numbers = scene.numbers.with_digits(way.decimals)
     for label in shown_weights(layout, scene):
         weight = label.selection
         assert weight.source is not None

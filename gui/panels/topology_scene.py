@@ -174,7 +174,7 @@ def layout(
             height,
             scene.shape.sizes,
             titles(scene.frame),
-            scene.numbers.decimals,
+            scene.numbers.places,
             _digits(scene.largest_weight),
             largest,
             scroll,

@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication
 
 from gui.frame import Selection
 from gui.math_boxes import index
-from gui.numbers import NumberFormat
 from gui.panels.editors import activation_words
 from gui.panels.topology_edits import parameter_words
 from gui.panels.topology_hits import Hit, Target
@@ -46,30 +45,28 @@ def lines(selection: Selection, scene: Scene) -> list[str]:
 def sentence(selection: Selection | None, scene: Scene) -> str:
     """The same in one line, for screen readers; the whole network where nothing is selected."""
     if selection is not None:
-        return ", ".join(lines(selection, scene))
+        return scene.numbers.listed(lines(selection, scene))
     sizes = "-".join(str(size) for size in scene.shape.sizes)
     return _tr("Network {sizes}. Alt and arrow keys select a unit, W a weight into it.").format(
         sizes=sizes
     )
 
 
-def _full(value: float | None) -> str:
-    return NumberFormat().full(value)
-
-
-def _named(name: str, value: float | None) -> str:
-    return f"{name} {_full(value)}"
+def _named(scene: Scene, name: str, value: float | None) -> str:
+    return f"{name} {scene.numbers.full(value)}"
 
 
 def _parameter_lines(what: Selection, scene: Scene) -> list[str]:
     state, shape = scene.frame.state, scene.shape
     position = shape.index(what.layer - 1, what.unit, what.source)
     value = float(state.parameters.theta[position])
-    made = [f"{parameter_words(what)}: {_full(value)}"]
+    made = [f"{parameter_words(what)}: {scene.numbers.full(value)}"]
     gradient, change = _gradient(what, scene), _change(what, scene)
     several = scene.frame.trace is not None and scene.frame.trace.samples.size > 1
-    made.append(_named(_tr("gradient of the batch") if several else _tr("gradient"), gradient))
-    made.append(_named(_tr("last change") if not state.phase else _tr("change"), change))
+    made.append(
+        _named(scene, _tr("gradient of the batch") if several else _tr("gradient"), gradient)
+    )
+    made.append(_named(scene, _tr("last change") if not state.phase else _tr("change"), change))
     held = scene.frame.experiment.held
     if held is not None and held[position]:
         made.append(_tr("kept at its value"))
@@ -103,8 +100,8 @@ def _unit_lines(what: Selection, scene: Scene) -> list[str]:
     made = [title]
     for letter in ("z", "a", "δ"):
         values = scene.values(letter, what.layer)
-        made.append(_named(letter, None if values is None else values[what.unit]))
-    made.append(_named("b", scene.biases(what.layer)[what.unit]))
+        made.append(_named(scene, letter, None if values is None else values[what.unit]))
+    made.append(_named(scene, "b", scene.biases(what.layer)[what.unit]))
     return made
 
 
@@ -112,7 +109,7 @@ def _input_lines(what: Selection, scene: Scene) -> list[str]:
     values = scene.values("x", 0)
     name = plain_name("x", index(what.unit + 1))
     column = scene.frame.experiment.dataset.input_names[what.unit]
-    made = [_named(name, None if values is None else values[what.unit])]
+    made = [_named(scene, name, None if values is None else values[what.unit])]
     if column != f"x{what.unit + 1}":
         made.append(_tr("column {name}").format(name=column))
     return made
@@ -120,12 +117,12 @@ def _input_lines(what: Selection, scene: Scene) -> list[str]:
 
 def _loss_lines(scene: Scene) -> list[str]:
     trace = scene.frame.trace
-    made = [_named("L", scene.loss), scene.loss_words]
+    made = [_named(scene, "L", scene.loss), scene.loss_words]
     targets = scene.targets
     outputs = scene.values("a", scene.shape.layers)
     if len(scene.shape.sizes) and scene.shape.sizes[-1] == 1:
-        made.insert(0, _named("ŷ", None if outputs is None else outputs[0]))
-        made.insert(0, _named("y", None if targets is None else targets[0]))
+        made.insert(0, _named(scene, "ŷ", None if outputs is None else outputs[0]))
+        made.insert(0, _named(scene, "y", None if targets is None else targets[0]))
     if trace is not None and trace.samples.size > 1:
-        made.append(_named(_tr("mean of the batch"), trace.loss))
+        made.append(_named(scene, _tr("mean of the batch"), trace.loss))
     return made

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPen
 
 from engine.phases import Kind
 from gui.math_boxes import index
-from gui.numbers import NumberFormat
 from gui.panels.topology_cells import paint_cells
 from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_scene import Scene
@@ -133,7 +132,7 @@ def _paint_pill(
 def _paint_values(painter: QPainter, column: Column, scene: Scene, theme: Theme) -> None:
     """The one value that the phase is about, at 2 decimals."""
     values = scene.values(scene.letter, column.layer)
-    numbers = NumberFormat(min(2, scene.numbers.decimals))
+    numbers = scene.numbers.at_most(2)
     bold = at_work(column, scene)
     for unit in range(len(column.ys)):
         value = None if values is None else values[unit]

@@ -1,9 +1,8 @@
-"""Numbers in tight places: how many decimals fit, and where they stand."""
+"""Numbers in tight places: how many digits fit, and where they stand."""
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
@@ -25,17 +24,12 @@ def at_work(column: Column, scene: Scene) -> bool:
     return 0 < column.layer == scene.work.layer and scene.work.kind is not Kind.UPDATE
 
 
-@lru_cache(maxsize=16)
-def _formats(decimals: int) -> tuple[NumberFormat, ...]:
-    return tuple(NumberFormat(fewer) for fewer in range(decimals, -1, -1))
-
-
 def fitting(value: float | None, numbers: NumberFormat, room: float, px: int, bold: bool) -> str:
-    """The number as it is written elsewhere, or, where that is too wide, with fewer decimals."""
+    """The number as it is written elsewhere, or, where that is too wide, with fewer digits."""
     text = numbers.text(value)
     if value is None or width(text, px, bold) <= room:
         return text
-    for fewer in _formats(numbers.decimals):
+    for fewer in numbers.fewer():
         text = fewer.fixed(value)
         if width(text, px, bold) <= room:
             break

@@ -55,6 +55,7 @@ class WeightsPanel(QWidget):
         self.problem = Problem(theme)
         self.card = WeightsCard(theme)
         self.map = WeightsMap(theme)
+        self.map.canvas.numbers = numbers
         self.card_part = _under_line(self.card)
         title = QLabel(self.tr("Weights as a map"))
         title.setProperty("tone", "ink3")
@@ -65,7 +66,7 @@ class WeightsPanel(QWidget):
         self.table.chosen.connect(self._on_chosen)
         self.map.chosen.connect(self._on_chosen)
         delegate.closeEditor.connect(self._on_editor_closed)
-        self.card.show_values(None, None)
+        self.card.show_values(None, None, numbers)
         self.setMinimumWidth(220)
 
     def show_frame(self, frame: Frame) -> None:
@@ -96,8 +97,9 @@ class WeightsPanel(QWidget):
 
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Write numbers in another way."""
-        self.model.numbers = numbers
+        self.model.numbers = self.map.canvas.numbers = numbers
         self.model.tell_changed(*self.table.visible_rows())
+        self._show_values()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height anew."""
@@ -114,7 +116,7 @@ class WeightsPanel(QWidget):
     def _show_values(self) -> None:
         if self._frame is not None:
             what = self._shown_selection()
-            self.card.show_values(self._frame, what)
+            self.card.show_values(self._frame, what, self.model.numbers)
             self.map.show_values(self._frame, what, accent(self._frame))
 
     def _mark(self) -> None:

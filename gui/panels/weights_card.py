@@ -45,7 +45,9 @@ class WeightsCard(QWidget):
         self._stack.addWidget(self._page())
         self.setFixedHeight(HEIGHT)
 
-    def show_values(self, frame: Frame | None, what: Selection | None) -> None:
+    def show_values(
+        self, frame: Frame | None, what: Selection | None, numbers: NumberFormat
+    ) -> None:
         """Show a parameter of a Frame; None for both where there is nothing."""
         if frame is None or what is None or not is_parameter(what):
             self._show_empty(what)
@@ -59,9 +61,10 @@ class WeightsCard(QWidget):
             self._symbol.setAccessibleName(spoken(what))
             self._place.setText(place(what))
         shown = [column.value(frame, what) for column in COLUMNS]
-        before_point = [_width_before_point(value) for value in shown]
+        before_point = [_width_before_point(value, numbers) for value in shown]
         for label, value, left in zip(self._values, shown, before_point, strict=True):
-            label.show_value(value, 0 if value is None else round(max(before_point) - left))
+            indent = 0 if value is None else round(max(before_point) - left)
+            label.show_value(value, numbers, indent)
         self._stack.setCurrentIndex(1)
 
     def text(self) -> str:
@@ -123,12 +126,12 @@ class _Value(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
-    def show_value(self, value: float | None, left: int) -> None:
+    def show_value(self, value: float | None, numbers: NumberFormat, left: int) -> None:
         """Show a number, moved to the right so that its point is under the others'."""
-        text = NumberFormat().full(value)
+        text = numbers.detail(value)
         if text != self.text():
             self.setText(text)
-            self.setToolTip(NumberFormat().exact(value))
+            self.setToolTip(numbers.full(value))
         if left != self._left:
             self._left = left
             self.setContentsMargins(left, 0, 0, 0)
@@ -140,8 +143,8 @@ class _Value(QLabel):
             refresh(self)
 
 
-def _width_before_point(value: float | None) -> float:
+def _width_before_point(value: float | None, numbers: NumberFormat) -> float:
     if value is None:
         return 0.0
-    whole, _, _ = NumberFormat().full(value).partition(" ")
-    return width(whole.partition(".")[0], 13)
+    whole, _, _ = numbers.detail(value).partition(" ")
+    return width(whole.partition(numbers.point)[0], 13)

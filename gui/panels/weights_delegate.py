@@ -108,6 +108,8 @@ class WeightsDelegate(QStyledItemDelegate):
         painter.setFont(font(px, bold))
         painter.setPen(color)
         x = rect.right() + 1 - RIGHT - width(text, px, bold)
+        if value is not None:
+            x -= _to_the_point(text, numbers, rect.width() - RIGHT, bold)
         painter.drawText(QPointF(x, _baseline(rect)), text)
 
     # The editor
@@ -174,24 +176,33 @@ def show_problem(editor: QWidget, wrong: bool) -> None:
 
 
 def fitting(value: float, numbers: NumberFormat, room: float, bold: bool) -> str:
-    """The number with as many decimals as the column has room for; never cut.
+    """The number with as many digits as the column has room for; never cut.
 
     Numbers up to 99 keep the same decimals, so that their points align; longer ones lose more.
     """
     text = ""
-    for decimals in range(_decimals(numbers.decimals, room), -1, -1):
-        text = NumberFormat(decimals).text(value)
+    for fewer in column_format(numbers, room).fewer():
+        text = fewer.text(value)
         if width(text, _TEXT, bold) <= room:
             break
     return text
 
 
 @lru_cache(maxsize=512)
-def _decimals(wished: int, room: float) -> int:
-    for decimals in range(wished, 0, -1):
-        if width(f"{MINUS}00.{'0' * decimals}", _TEXT, True) <= room:
-            return decimals
-    return 0
+def column_format(numbers: NumberFormat, room: float) -> NumberFormat:
+    """With as many digits as numbers up to 99 may have in a column."""
+    for digits in range(numbers.places, 0, -1):
+        if width(f"{MINUS}00.{'0' * digits}", _TEXT, True) <= room:
+            return numbers.with_digits(digits)
+    return numbers.with_digits(0)
+
+
+def _to_the_point(text: str, numbers: NumberFormat, room: float, bold: bool) -> float:
+    """How far left of the edge a number stands for its point to be under the others', if it has
+    room.
+    """
+    tail = column_format(numbers, room).missing_tail(text)
+    return min(width(tail, _TEXT, bold), room - width(text, _TEXT, bold)) if tail else 0.0
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 from engine.arrays import Array
 from engine.state import Shape
 from gui.frame import Frame, Selection
+from gui.numbers import NumberFormat
 from gui.panels.topology_type import font
 from gui.panels.weights_map_layout import CAPTION, Block, MapLayout, arrange, natural_height
 from gui.panels.weights_rows import Rows
@@ -100,6 +101,7 @@ class MapCanvas(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self.numbers = NumberFormat()
         self.places = MapLayout((), 0, 0)
         self._frame: Frame | None = None
         self._what: Selection | None = None
@@ -125,7 +127,9 @@ class MapCanvas(QWidget):
                 QToolTip.hideText()
             else:
                 cell = self.places.rect(hit)
-                QToolTip.showText(event.globalPos(), tip(self._frame, hit), self, cell)
+                QToolTip.showText(
+                    event.globalPos(), tip(self._frame, hit, self.numbers), self, cell
+                )
             return True
         return super().event(event)
 

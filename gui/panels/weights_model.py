@@ -92,7 +92,7 @@ class WeightsModel(QAbstractTableModel):
         if what is None:
             return self._of_heading(row, column, role)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self.frame, what)
+            return tip(self.frame, what, self.numbers)
         if column is None:
             return _of_name(what, role)
         return self._of_number(what, column, role)
@@ -134,7 +134,7 @@ class WeightsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self.numbers.text(value)
             case Qt.ItemDataRole.EditRole:
-                return self.numbers.exact(value)
+                return self.numbers.typed(value)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{spoken(what)}, {column.words()}, {self.numbers.text(value)}"
             case Qt.ItemDataRole.TextAlignmentRole:

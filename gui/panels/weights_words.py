@@ -49,10 +49,10 @@ def spoken(what: Selection) -> str:
     return _tr("{name} of layer {n}").format(name=name, n=what.layer)
 
 
-def tip(frame: Frame, what: Selection) -> str:
+def tip(frame: Frame, what: Selection, numbers: NumberFormat) -> str:
     """Every value in full, a line each."""
     lines = [parameter_words(what)]
-    lines += [f"{c.words()} {NumberFormat().full(c.value(frame, what))}" for c in COLUMNS]
+    lines += [f"{c.words()} {numbers.full(c.value(frame, what))}" for c in COLUMNS]
     held = frame.experiment.held
     if (
         held is not None

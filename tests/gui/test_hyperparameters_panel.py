@@ -20,7 +20,7 @@ from engine.hyperparameters import DECLARATIONS
 from engine.trainer import Grain, Trainer
 from gui import theme as themes
 from gui.frame import Edit, Frame
-from gui.numbers import NumberFormat
+from gui.numbers import DecimalSign, NumberFormat
 from gui.panels import hyperparameters as module
 from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, plain
 from gui.panels.form import Problem
@@ -398,14 +398,25 @@ def test_that_only_targets_out_of_range_warn(
 # The rest
 
 
-def test_that_the_decimals_are_the_windows(bench: Bench) -> None:
+def test_that_the_digits_are_the_windows(bench: Bench) -> None:
     wishes: list[NumberFormat] = []
     bench.panel.numbers_requested.connect(wishes.append)
-    bench.choose("Decimals shown", "6")
+    bench.choose("Digits shown", "6 decimals")
     assert wishes == [NumberFormat(6)]
-    assert bench.box("Decimals shown").currentData() == "4"
+    assert bench.box("Digits shown").currentText() == "4 decimals"
     bench.panel.set_numbers(wishes[0])
-    assert bench.box("Decimals shown").currentData() == "6"
+    assert bench.box("Digits shown").currentText() == "6 decimals"
+    bench.choose("Digits shown", "3 significant")
+    bench.choose("Decimal sign", "comma")
+    assert wishes[1] == NumberFormat(3, significant=True)
+    assert wishes[2] == NumberFormat(6, decimal_sign=DecimalSign.COMMA)
+
+
+def test_that_digits_that_are_not_in_the_list_are_named_nevertheless(bench: Bench) -> None:
+    bench.panel.set_numbers(NumberFormat(12, significant=True, decimal_sign=DecimalSign.SYSTEM))
+    assert bench.box("Digits shown").currentIndex() == -1
+    assert bench.box("Digits shown").placeholderText() == "12 significant"
+    assert bench.box("Decimal sign").currentText() == "as the system"
 
 
 def test_that_numbers_that_move_build_nothing_anew(bench: Bench) -> None:

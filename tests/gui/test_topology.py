@@ -317,9 +317,9 @@ def test_that_tooltips_tell_full_precision(stand: Stand) -> None:
     assert dW is not None
     assert change is not None
     assert lines == [
-        f"w₂₁ of layer 2: {scene.frame.state.parameters.W[1][1, 0]:.12g}",
-        f"gradient {dW[1, 0]:.12g}",
-        f"last change {change[2]:.12g}",
+        f"w₂₁ of layer 2: {float(scene.frame.state.parameters.W[1][1, 0])!r}",
+        f"gradient {float(dW[1, 0])!r}",
+        f"last change {float(change[2])!r}",
     ]
 
 

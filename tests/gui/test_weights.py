@@ -329,8 +329,8 @@ def test_that_the_card_has_twelve_digits_and_says_where_the_weight_leads(stand: 
     dW = frame.state.trace.dW[1] if frame.state.trace else None
     assert dW is not None
     assert stand.panel.card.text() == "into unit 2 of layer 2, from unit 1 of layer 1"
-    full = NumberFormat().full
-    assert stand.panel.card.numbers() == [full(stand.theta[8]), full(dW[1, 0]), "not yet"]
+    detail = NumberFormat().detail
+    assert stand.panel.card.numbers() == [detail(stand.theta[8]), detail(dW[1, 0]), "not yet"]
     stand.select(Selection(1, 0, 1))
     assert stand.panel.card.text() == "into unit 1 of layer 1, from input 2"
     stand.select(Selection(3, 0, bias=True))

@@ -203,14 +203,14 @@ def test_that_the_window_comes_back_as_it_was_left(
 ) -> None:
     first = make_program(qtbot, qapp, settings)
     first.window.docks["loss"].close()
-    first.window.actions_by_name["more_decimals"].trigger()
+    first.window.actions_by_name["more_digits"].trigger()
     first.window.actions_by_name["log_loss"].trigger()
     first.window.theme_wanted.emit("dark")
     first.window.close()
     second = make_program(qtbot, qapp, settings)
     assert not second.window.docks["loss"].isVisible()
     assert second.window.docks["weights"].isVisible()
-    assert second.window.numbers.decimals == 5
+    assert second.window.numbers.digits == 5
     assert not second.window.actions_by_name["log_loss"].isChecked()
     assert second.window.theme.dark
     second.window.actions_by_name["reset_layout"].trigger()
@@ -233,7 +233,7 @@ def test_that_a_narrow_window_puts_the_docks_under_tabs_and_a_wide_one_apart(
 def test_that_decimals_change_everywhere(program: Program, qtbot: QtBot) -> None:
     program.document.step(Grain.UPDATE)
     for _ in range(2):
-        program.window.actions_by_name["fewer_decimals"].trigger()
+        program.window.actions_by_name["fewer_digits"].trigger()
     view = program.window.docks["weights"].findChild(QTableView)
     assert isinstance(view, QTableView)
     table = view.model()
