@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
 from gui import icons
@@ -16,7 +24,7 @@ class DockTitle(QWidget):
     """Stands in for Qt's own title bar, whose buttons come out tiny; dragging it moves the dock.
 
     ``header``: a panel's own line (a legend), which saves it one under the heading; both then lie
-    on the stage colour.
+    on the stage colour, and the buttons cover the end of that line while they are there.
     """
 
     def __init__(self, dock: QDockWidget, theme: Theme, header: QWidget | None = None) -> None:
@@ -29,20 +37,26 @@ class DockTitle(QWidget):
         dock.topLevelChanged.connect(self._fit)
         self._name = QLabel(dock.windowTitle())
         self._name.setFont(ui_font(13, QFont.Weight.DemiBold))
+        self._tools = QWidget(self)
+        self._tools.setAutoFillBackground(True)
         self._float = self._button(self.tr("Take this panel out, or put it back"))
         self._float.clicked.connect(self._toggle_floating)
         self._close = self._button(self.tr("Close this panel; View opens it again"))
         self._close.clicked.connect(dock.close)
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 8, 0)
+        tools.setSpacing(2)
+        tools.addWidget(self._float)
+        tools.addWidget(self._close)
         line = QHBoxLayout(self)
-        line.setContentsMargins(16, 0, 8, 0)
-        line.setSpacing(2)
+        line.setContentsMargins(16, 0, 0, 0)
+        line.setSpacing(0)
         line.addWidget(self._name, 0 if header is not None else 1)
         if header is not None:
             line.addWidget(header, 1)
-        line.addWidget(self._float)
-        line.addWidget(self._close)
+        self._tools.raise_()
         self.set_theme(theme)
-        self._show_buttons(False)
+        self._tools.hide()
 
     def _button(self, tip: str) -> QToolButton:
         button = QToolButton()
@@ -63,6 +77,9 @@ class DockTitle(QWidget):
         """Draw in another theme's colours."""
         self._theme = theme
         self.update()
+        ground = QPalette()
+        ground.setColor(QPalette.ColorRole.Window, self._ground())
+        self._tools.setPalette(ground)
         self._float.setIcon(icons.icon("copy", theme, 14, "ink2"))
         self._close.setIcon(icons.icon("x", theme, 14, "ink2"))
 
@@ -74,24 +91,23 @@ class DockTitle(QWidget):
         return QSize(0, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ground = self._theme.chrome if self._header is None else self._theme.stage
-        QPainter(self).fillRect(self.rect(), ground)
+        QPainter(self).fillRect(self.rect(), self._ground())
+
+    def _ground(self) -> QColor:
+        return self._theme.chrome if self._header is None else self._theme.stage
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self._tools.sizeHint().width()
+        self._tools.setGeometry(self.width() - width, 0, width, self.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        self._show_buttons(True)
+        self._tools.show()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._show_buttons(False)
-
-    def _show_buttons(self, shown: bool) -> None:
-        # Hidden by size policy, not by layout, so that the name never moves.
-        for button in (self._float, self._close):
-            policy = button.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            button.setSizePolicy(policy)
-            button.setVisible(shown)
+        self._tools.hide()
 
     def _toggle_floating(self) -> None:
         self._dock.setFloating(not self._dock.isFloating())

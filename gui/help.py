@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from importlib import metadata
+from typing import NamedTuple
 
 import numpy as np
 import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeySequence
+from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui import actions as action_table
@@ -17,33 +19,69 @@ from gui.theme import ui_font
 DISTRIBUTION = "backstep-trainer"
 
 
-class KeysDialog(QDialog):
-    """Every shortcut of the table of actions, by menu."""
+class Keys(NamedTuple):
+    """A heading and the lines under it: words, keys."""
 
-    def __init__(self, parent: QWidget) -> None:
+    title: str
+    lines: list[tuple[str, str]]
+
+
+class KeysDialog(QDialog):
+    """Every shortcut of the table of actions by menu, then the keys that belong to one place."""
+
+    def __init__(self, parent: QWidget, panels: Sequence[QAction] = ()) -> None:
+        """``panels``: the actions that show and hide the docks, which have keys too."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard"))
         line = QHBoxLayout(self)
         line.setContentsMargins(24, 20, 24, 24)
         line.setSpacing(40)
-        for menus in (("file", "edit", "help"), ("train",), ("view",)):
-            column = QVBoxLayout()
-            column.setSpacing(16)
-            for menu in menus:
-                title = action_table.tr(action_table.MENU_TITLES[menu]).replace("&", "")
-                column.addLayout(_group(title, _keys_of(menu)))
-            if menus == ("train",):
-                column.addLayout(_group(self.tr("In the picture"), self._picture_keys()))
-            column.addStretch(1)
-            line.addLayout(column)
+        shown = [(action_table.plain(action), _shortcut(action)) for action in panels]
+        view = Keys(_title("view"), [*shown, *_keys_of("view")])
+        file, edit, train, page = (
+            Keys(_title(menu), _keys_of(menu)) for menu in ("file", "edit", "train", "help")
+        )
+        columns = (
+            (file, edit, page, self._field_keys()),
+            (train, self._picture_keys()),
+            (view, self._curve_keys()),
+        )
+        for groups in columns:
+            line.addLayout(_column(groups))
 
-    def _picture_keys(self) -> list[tuple[str, str]]:
-        return [
-            (self.tr("Select another unit"), "Alt+← → ↑ ↓"),
-            (self.tr("Menu of the unit’s layer"), "Enter"),
-            (self.tr("Type the selected weight"), "F2"),
-        ]
+    def _picture_keys(self) -> Keys:
+        return Keys(
+            self.tr("In the picture"),
+            [
+                (self.tr("Select another unit"), "Alt+← → ↑ ↓"),
+                (self.tr("Menu of the unit’s layer"), "Enter"),
+                (self.tr("Type the selected weight"), "F2"),
+            ],
+        )
+
+    def _curve_keys(self) -> Keys:
+        return Keys(
+            self.tr("On the loss curve (reach it with Tab)"),
+            [
+                (self.tr("See less, more of it"), "+  −"),
+                (self.tr("Move along, up, down"), "Alt+← → ↑ ↓"),
+                (self.tr("See all of it"), "F"),
+                (self.tr("Handle: another update"), "← →"),
+                (self.tr("Handle: a twentieth of the run"), "PgUp  PgDown"),
+                (self.tr("Handle: start, newest update"), "Home  End"),
+            ],
+        )
+
+    def _field_keys(self) -> Keys:
+        return Keys(
+            self.tr("In a field"),
+            [
+                (self.tr("Take what was typed"), "Enter"),
+                (self.tr("Put the old value back"), "Esc"),
+                (self.tr("Next, previous value"), "↑ ↓"),
+            ],
+        )
 
 
 class AboutDialog(QDialog):
@@ -101,21 +139,37 @@ def _keys_of(menu: str) -> list[tuple[str, str]]:
     ]
 
 
-def _group(title: str, keys: list[tuple[str, str]]) -> QGridLayout:
-    """A heading over lines of words and keys."""
+def _title(menu: str) -> str:
+    return action_table.tr(action_table.MENU_TITLES[menu]).replace("&", "")
+
+
+def _column(groups: Sequence[Keys]) -> QGridLayout:
+    """Groups under each other, with their keys in one line."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(5)
-    heading = QLabel(title)
-    heading.setFont(ui_font(13, QFont.Weight.DemiBold))
-    grid.addWidget(heading, 0, 0, 1, 2)
-    for row, (words, key) in enumerate(keys, start=1):
-        grid.addWidget(QLabel(words), row, 0)
-        label = QLabel(key)
-        label.setProperty("tone", "ink2")
-        grid.addWidget(label, row, 1)
+    row = 0
+    for group in groups:
+        if row:
+            grid.setRowMinimumHeight(row, 8)
+            row += 1
+        heading = QLabel(group.title)
+        heading.setFont(ui_font(13, QFont.Weight.DemiBold))
+        grid.addWidget(heading, row, 0, 1, 2)
+        row += 1
+        for words, key in group.lines:
+            grid.addWidget(QLabel(words), row, 0)
+            label = QLabel(key)
+            label.setProperty("tone", "ink2")
+            grid.addWidget(label, row, 1)
+            row += 1
     grid.setColumnStretch(1, 1)
+    grid.setRowStretch(row, 1)
     return grid
+
+
+def _shortcut(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _native(text: str) -> str:

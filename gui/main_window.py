@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
     def _show_keys(self) -> None:
         from gui.help import KeysDialog
 
-        KeysDialog(self).show()
+        KeysDialog(self, [dock.toggleViewAction() for dock in self.docks.values()]).show()
 
     def _show_about(self) -> None:
         from gui.help import AboutDialog

@@ -13,13 +13,13 @@ from gui.numbers import MINUS
 from gui.panels.loss_scale import Span
 from gui.theme import Theme, ui_font
 
-LEFT_WIDTH, BOTTOM_HEIGHT = 64, 26
+LEFT_WIDTH, BOTTOM_HEIGHT = 64, 29
 LABEL_DISTANCE = 14  # px between two labels of the loss axis
 _UPDATE_DISTANCE = 64
 _STRIDES = (1, 2, 3, 5, 10, 20, 50, 100, 200)
 _PLAIN_DECADES = {-2: "0.01", -1: "0.1", 0: "1", 1: "10", 2: "100"}
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_TICK = 5
+_TICK, _UNDER_TICK = 5, 6  # the scrubber's handle stands between axis and numbers
 
 
 class Tick(NamedTuple):
@@ -143,7 +143,7 @@ class UpdateAxis(pg.AxisItem):
             p.setPen(self.theme.ink2)
             width = metrics.horizontalAdvance(text)
             left = min(x - width / 2, end - width)
-            p.drawText(QPointF(left, _TICK + 3 + metrics.ascent()), text)
+            p.drawText(QPointF(left, _TICK + _UNDER_TICK + metrics.ascent()), text)
 
 
 def tick_font() -> QFont:

@@ -50,6 +50,8 @@ class LossCurvePanel(QWidget):
         self.header.fit_wanted.connect(self.plot.fit)
         self.plot.moment_requested.connect(self.moment_requested)
         self.plot.pointed.connect(self._show_note)
+        self.plot.sight_changed.connect(self._show_fit)
+        self._show_fit()
 
     # What a panel has
 
@@ -97,7 +99,14 @@ class LossCurvePanel(QWidget):
         moment = self._moment(frame)
         empty = is_empty(frame)
         self.plot.show_content(
-            Shown(frame.history, frame.reached, moment, frame.diverged_at, empty)
+            Shown(
+                frame.history,
+                frame.reached,
+                moment,
+                frame.diverged_at,
+                empty,
+                frame.activity is not Activity.SEEKING,
+            )
         )
         self.header.show_legend(() if empty else self._legend(frame))
         self._show_note()
@@ -134,6 +143,10 @@ class LossCurvePanel(QWidget):
             future = self.tr("after this moment")
             entries.append(Entry("future", future, future))
         return tuple(entries)
+
+    def _show_fit(self) -> None:
+        """Where nothing is out of sight, Fit has nothing to do."""
+        self.header.fit_button.setEnabled(not self.plot.shows_all())
 
     def _show_note(self) -> None:
         """In a low panel the moment, or what the pointer reads, stands in the header."""

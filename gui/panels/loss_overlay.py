@@ -1,4 +1,4 @@
-"""What lies over the losses: the moment with its handle, divergence, pointer, the empty state."""
+"""What lies over the losses: the moment, divergence, pointer, a marked stretch, the empty state."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from gui.panels.loss_picture import Picture
 from gui.theme import ui_font
 
 _LINE = 1.5
-_OUTSET = 12  # px by which ring, handle and labels may stand outside the plot
-HANDLE = (6.5, 8.0)  # half its width, its height
+_OUTSET = 12  # px by which ring and labels may stand outside the plot
+_VEIL = 0.10  # how much of the ink lies over a marked stretch
 
 
 class OverlayItem(pg.GraphicsObject):
-    """The moment with its handle, the divergence, what the pointer reads, the empty state."""
+    """The moment, the divergence, what the pointer reads or marks, the empty state."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +43,7 @@ class OverlayItem(pg.GraphicsObject):
         if picture.empty:
             self._paint_empty(painter, picture)
             return
+        self._paint_stretch(painter, picture)
         diverged = self._paint_divergence(painter, picture)
         self._paint_moment(painter, picture, diverged)
         self._paint_pointer(painter, picture)
@@ -86,7 +87,6 @@ class OverlayItem(pg.GraphicsObject):
                 # The mark of a divergence to come keeps its place: the text goes to the other side.
                 left = diverged is not None and diverged > x
                 self._paint_beside(painter, picture, x, moment.text, (font, accent), left=left)
-        self._paint_handle(painter, x, accent)
         if moment.loss is None or beside_divergence:
             return
         y = scale.down_one(moment.loss)
@@ -94,15 +94,24 @@ class OverlayItem(pg.GraphicsObject):
             painter.setPen(QPen(accent, 1.75))
             painter.setBrush(theme.stage)
             painter.drawEllipse(QPointF(x, y), 4, 4)
+        elif y > scale.height:
+            # As for any loss below the axis, larger: the learner stands here.
+            foot = scale.height
+            corners = [QPointF(x - 4.5, foot - 7), QPointF(x + 4.5, foot - 7), QPointF(x, foot)]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(accent)
+            painter.drawPolygon(corners)
 
-    def _paint_handle(self, painter: QPainter, x: float, accent: QColor) -> None:
-        half, height = HANDLE
-        foot = self._rect.height() + 1
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(accent)
-        painter.drawPolygon(
-            [QPointF(x, foot), QPointF(x - half, foot + height), QPointF(x + half, foot + height)]
-        )
+    def _paint_stretch(self, painter: QPainter, picture: Picture) -> None:
+        """The updates that a hand marks, to see only them."""
+        if picture.marked is None:
+            return
+        start, end = picture.marked
+        veil = QColor(picture.theme.ink)
+        veil.setAlphaF(_VEIL)
+        painter.fillRect(QRectF(start, 0, end - start, picture.scale.height), veil)
+        for x in picture.marked:
+            painter.fillRect(QRectF(round(x), 0, 1, picture.scale.height), picture.theme.ink)
 
     def _paint_pointer(self, painter: QPainter, picture: Picture) -> None:
         if picture.pointer is None:

@@ -47,3 +47,4 @@ class Picture(NamedTuple):
     label: bool = True
     diverged_at: int | None = None
     pointer: tuple[float, Reading] | None = None  # pixels from the left, what to say
+    marked: tuple[float, float] | None = None  # a stretch that is being marked, in such pixels

@@ -6,49 +6,51 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.history import HistoryView
-from gui.panels import loss_axis as axis
 from gui.panels import loss_scale as scaling
-from gui.panels.loss_items import CurveItem
-from gui.panels.loss_overlay import HANDLE, OverlayItem
+from gui.panels.loss_paper import Paper
 from gui.panels.loss_picture import Moment, Picture, Reading
 from gui.panels.loss_scale import Scale, Sight, Span
+from gui.panels.loss_scrubber import Scrubber, Track
 from gui.theme import Theme
 
-RIGHT_MARGIN = 16
 LOW = 96  # a plot lower than this has no room for a line of text over it
-_LABEL_ROOM, _LITTLE_ROOM = 20, 7
 _WHEEL_STEP, _KEY_STEP, _PAN_SHARE = 0.85, 0.7, 0.15
-_REQUEST_PAUSE = 100  # ms between two requests while the handle is dragged
 
 
 class Shown(NamedTuple):
-    """What the plot is about; which part of it is in sight, the plot knows itself."""
+    """What the plot is about; which part of it is in sight, the plot knows itself. ``settled``: no
+    other moment is being sought.
+    """
 
     history: HistoryView
     reached: int
     moment: Moment
     diverged_at: int | None
     empty: bool
+    settled: bool = True
 
 
-class _Drag(NamedTuple):
-    """What the pointer has hold of: the handle, or the paper where it was pressed."""
+class _Press(NamedTuple):
+    """Where the button went down, and what was in sight then. ``moved``: it is a drag, no click."""
 
-    handle: bool
     start: QPointF
     sight: Sight
+    moved: bool = False
 
 
 class LossPlot(pg.GraphicsView):
-    """Draws what it is shown; answers to wheel, drag, double click and keys."""
+    """Draws what it is shown. A click asks for a moment; a drag marks a stretch to see alone, or
+    moves the paper where only a part is in sight; the wheel zooms.
+    """
 
     moment_requested = Signal(int)
     pointed = Signal()
+    sight_changed = Signal()
 
     def __init__(
         self, theme: Theme, read: Callable[[float], Reading | None], parent: QWidget | None = None
@@ -63,22 +65,14 @@ class LossPlot(pg.GraphicsView):
         self._log = True
         self._sight = Sight()
         self._pointer: QPointF | None = None
-        self._drag: _Drag | None = None
-        self._dragged: int | None = None
-        self._since_request = QElapsedTimer()
-        self._layout = pg.GraphicsLayout()
-        self._grid: QGraphicsGridLayout = self._layout.layout  # pyright: ignore[reportAttributeAccessIssue]
-        self.setCentralItem(self._layout)
-        self._left, self._bottom = axis.LossAxis(theme), axis.UpdateAxis(theme)
-        self._bottom.margin = RIGHT_MARGIN
-        self._view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
-        self._layout.addItem(self._left, 0, 0)
-        self._layout.addItem(self._view, 0, 1)
-        self._layout.addItem(self._bottom, 1, 1)
-        self._grid.setSpacing(0)
-        self._curve, self._overlay = CurveItem(), OverlayItem()
-        for item in (self._curve, self._overlay):
-            item.setParentItem(self._layout)
+        self._press: _Press | None = None
+        self._marked: Span | None = None
+        self._paper = Paper(self, theme)
+        self.scrubber = Scrubber(theme, self.viewport())
+        self.scrubber.moment_requested.connect(self.moment_requested)
+        self.scrubber.held_changed.connect(self._refresh)
+        # A click must leave the keyboard where it is: → steps.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumHeight(48)
         self._ready = True
         self._lay_out()
@@ -93,21 +87,22 @@ class LossPlot(pg.GraphicsView):
     def show_content(self, shown: Shown) -> None:
         """Draw this from now on."""
         self._shown = shown
+        self._show_track(shown, shown.settled)
         self._refresh()
 
     def set_log(self, log: bool) -> None:
         """Take a logarithmic or a linear loss axis, the whole of it."""
         if log != self._log:
             self._log = log
-            self._sight = self._sight._replace(y=None)
+            self._see(self._sight._replace(y=None))
             self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on."""
-        self._theme = self._left.theme = self._bottom.theme = theme
+        self._theme = theme
         self.setBackground(theme.stage)
-        self._left.update()
-        self._bottom.update()
+        self.scrubber.set_theme(theme)
+        self._paper.set_theme(theme)
         self._refresh()
 
     def fit(self) -> None:
@@ -118,21 +113,20 @@ class LossPlot(pg.GraphicsView):
         """Whether the newest update stays in sight by itself."""
         return self._sight.x is None
 
+    def shows_all(self) -> bool:
+        """Whether nothing of the curve is out of sight."""
+        return self._sight == Sight()
+
     def scale_shown(self) -> Scale:
         """From updates and losses to pixels of the plot's area."""
-        (left, right), (foot, top) = self._view.viewRange()
-        area = self._view.rect()
-        width, height = max(1.0, area.width()), max(1.0, area.height())
-        return Scale(Span(left, right), Span(foot, top), self._log, width, height)
+        return self._paper.scale(self._log)
 
     def area_origin(self) -> QPointF:
         """Where the plot's area begins, in this widget."""
-        return self._view.pos()
+        return self._paper.origin()
 
     def _lay_out(self) -> None:
-        top = _LITTLE_ROOM if self.is_low else _LABEL_ROOM
-        self._grid.setContentsMargins(0, top, RIGHT_MARGIN, 0)
-        self._grid.activate()
+        self._paper.lay_out(self.is_low)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -140,42 +134,41 @@ class LossPlot(pg.GraphicsView):
         if shown is None or not self._ready:
             return
         x, y = self._sight.x or self._whole_x(), self._sight.y or self._whole_y()
-        if self._view.viewRange() != [list(x), list(y)]:
-            self._view.setRange(xRange=x, yRange=y, padding=0)
+        self._paper.set_range(x, y)
         scale = self.scale_shown()
-        ticks = axis.loss_ticks(scale.y, scale.log, scale.height)
-        places = [((scale.y.high - t.at) * scale.height / scale.y.size, t.label) for t in ticks]
         moment = shown.moment
-        if self._dragged is not None:
-            text = QCoreApplication.translate("LossCurvePanel", "update {n}")
-            text = text.format(n=f"{self._dragged:,}")
-            moment = Moment(self._dragged, None, moment.hue, text)
+        if self.scrubber.held is not None:
+            text = _tr("update {n}").format(n=f"{self.scrubber.held:,}")
+            moment = Moment(self.scrubber.held, None, moment.hue, text)
         self._picture = Picture(
             scale,
             shown.history,
             shown.reached,
             moment,
             self._theme,
-            tuple(y for y, _ in places),
+            self._paper.show_ticks(scale, shown.empty),
             shown.empty,
             not self.is_low,
             shown.diverged_at,
             self._reading(scale),
+            self._marking(scale),
         )
-        self._left.show_ticks([] if shown.empty else places)
-        updates = axis.update_ticks(scale.x, scale.width)
-        self._bottom.show_ticks(
-            [] if shown.empty else [(scale.across_one(t.at), t.label) for t in updates]
-        )
-        for item in (self._curve, self._overlay):
-            item.setPos(self._view.pos())
-            item.show_picture(self._picture)
+        self._paper.show_picture(self._picture)
+        self.scrubber.place_under(self._paper.area())
+
+    def _show_track(self, shown: Shown, settled: bool) -> None:
+        reached = 0 if shown.empty else shown.reached
+        moment = shown.moment
+        track = Track(self._whole_x(), self._sight.x, reached, moment.update, moment.hue)
+        self.scrubber.show_track(track, settled)
 
     def _show_pointer(self) -> None:
-        """Only what the pointer reads is new."""
+        """Only what the pointer reads or marks is new."""
         if self._picture is not None:
-            reading = self._reading(self._picture.scale)
-            self._overlay.show_picture(self._picture._replace(pointer=reading))
+            scale = self._picture.scale
+            self._paper.show_overlay(
+                self._picture._replace(pointer=self._reading(scale), marked=self._marking(scale))
+            )
         self.pointed.emit()
 
     def _whole_x(self) -> Span:
@@ -213,14 +206,18 @@ class LossPlot(pg.GraphicsView):
     def _see(self, sight: Sight) -> None:
         if sight != self._sight:
             self._sight = sight
+            if self._shown is not None:
+                self._show_track(self._shown, settled=False)
             self._refresh()
+            self._set_cursor()
+            self.sight_changed.emit()
 
     # Pointer and keys
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
         ev.accept()
         factor = _WHEEL_STEP ** (ev.angleDelta().y() / 120)
-        at = ev.position() - self._view.pos()
+        at = ev.position() - self._paper.origin()
         if ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_y(factor, self.scale_shown().value_at(at.y()))
         elif ev.angleDelta().y():
@@ -229,41 +226,37 @@ class LossPlot(pg.GraphicsView):
             self.pan_x(-ev.angleDelta().x() / 120 * _PAN_SHARE * self.scale_shown().x.size)
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:
-        if ev.button() is not Qt.MouseButton.LeftButton or self._shown is None:
-            return
-        handle = self._on_handle(ev.position())
-        self._drag = _Drag(handle, ev.position(), self._sight)
-        if handle:
-            self._dragged = self._shown.moment.update
-            self._since_request.invalidate()
-        self._refresh()
+        if ev.button() is Qt.MouseButton.LeftButton and self._shown is not None:
+            self._press = _Press(ev.position(), self._sight)
 
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         ev.accept()
-        at = ev.position()
-        if self._drag is None:
-            self._pointer = at
-            hand = self._on_handle(at)
-            self.setCursor(Qt.CursorShape.SizeHorCursor if hand else Qt.CursorShape.ArrowCursor)
+        self._pointer = at = ev.position()
+        press = self._press
+        if press is None:
+            self._set_cursor()
             self._show_pointer()
-        elif self._drag.handle:
-            self._drag_handle(at)
-        else:
-            self._drag_paper(self._drag, at)
+            return
+        far = (at - press.start).manhattanLength() >= QApplication.startDragDistance()
+        if press.moved or far:
+            self._press = press._replace(moved=True)
+            self._drag(press, at)
 
     def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
-        if ev.button() is not Qt.MouseButton.LeftButton:
+        if ev.button() is not Qt.MouseButton.LeftButton or self._press is None:
             return
-        dragged, self._drag, self._dragged = self._dragged, None, None
-        if dragged is not None and self._since_request.isValid():
-            self.moment_requested.emit(dragged)
-        self._refresh()
+        press, marked = self._press, self._marked
+        self._press = self._marked = None
+        if marked is not None:
+            x = marked.inside(self._whole_x(), scaling.CLOSEST_UPDATES)
+            self._see(self._sight._replace(x=x))
+        elif not press.moved and self._is_over_plot(press.start):
+            self.moment_requested.emit(self._update_under(press.start))
+        self._set_cursor()
+        self._show_pointer()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._on_handle(event.position()):
-            self.mousePressEvent(event)
-        elif event.button() is Qt.MouseButton.LeftButton:
-            self.fit()
+        self.mousePressEvent(event)
 
     def leaveEvent(self, ev: QEvent) -> None:
         self._pointer = None
@@ -297,41 +290,74 @@ class LossPlot(pg.GraphicsView):
         return None if reading is None else reading[1]
 
     def _reading(self, scale: Scale) -> tuple[float, Reading] | None:
-        if self._pointer is None or self._drag is not None or self._shown is None:
+        if self._pointer is None or self._shown is None or self._shown.empty:
             return None
-        x = self._pointer.x() - self._view.pos().x()
-        if self._shown.empty or not 0 <= x <= scale.width:
+        x = self._pointer.x() - self._paper.origin().x()
+        if self._marked is not None:
+            text = _tr("updates {first} to {last}").format(
+                first=f"{max(0, round(self._marked.low)):,}", last=f"{round(self._marked.high):,}"
+            )
+            return min(max(0.0, x), scale.width), Reading(text, text)
+        if self._press is not None or not 0 <= x <= scale.width:
             return None
         reading = self._read(scale.update_at(x))
         return None if reading is None else (x, reading)
 
-    def _on_handle(self, at: QPointF) -> bool:
-        """Whether a point is on the handle under the axis, or near enough for a finger."""
-        if self._shown is None or self._shown.empty:
-            return False
-        scale = self.scale_shown()
-        at = at - self._view.pos()
-        x = scale.across_one(self._shown.moment.update)
-        return abs(at.x() - x) <= 2 * HANDLE[0] and at.y() >= scale.height - 1
+    def _marking(self, scale: Scale) -> tuple[float, float] | None:
+        if self._marked is None:
+            return None
+        return scale.across_one(self._marked.low), scale.across_one(self._marked.high)
 
-    def _drag_handle(self, at: QPointF) -> None:
-        if self._shown is None:
-            return
-        update = round(self.scale_shown().update_at(at.x() - self._view.pos().x()))
-        update = min(max(0, update), self._shown.reached)
-        if update == self._dragged:
-            return
-        self._dragged = update
-        self._refresh()
-        if not self._since_request.isValid() or self._since_request.elapsed() >= _REQUEST_PAUSE:
-            self._since_request.start()
-            self.moment_requested.emit(update)
+    def _is_over_plot(self, at: QPointF) -> bool:
+        """Whether a point is where losses are drawn, and there are any."""
+        area = self._paper.area().adjusted(-6, 0, 6, 0)
+        return self._shown is not None and not self._shown.empty and area.contains(at)
 
-    def _drag_paper(self, drag: _Drag, at: QPointF) -> None:
+    def _update_under(self, at: QPointF) -> int:
+        assert self._shown is not None
+        update = round(self.scale_shown().update_at(at.x() - self._paper.origin().x()))
+        return min(max(0, update), self._shown.reached)
+
+    def _set_cursor(self) -> None:
+        """A hand that says what a click or a drag would do."""
+        shape = Qt.CursorShape.ArrowCursor
+        if self._press is not None and self._press.moved:
+            marks = self._marked is not None
+            shape = Qt.CursorShape.SizeHorCursor if marks else Qt.CursorShape.ClosedHandCursor
+        elif self._pointer is not None and self._is_over_plot(self._pointer):
+            whole = self.shows_all()
+            shape = Qt.CursorShape.PointingHandCursor if whole else Qt.CursorShape.OpenHandCursor
+        if self.cursor().shape() is not shape:
+            self.setCursor(shape)
+
+    def _drag(self, press: _Press, at: QPointF) -> None:
+        if press.sight != Sight():
+            self._drag_paper(press, at)
+        elif self._is_over_plot(press.start):
+            self._mark(press.start.x(), at.x())
+        self._set_cursor()
+
+    def _mark(self, start: float, end: float) -> None:
+        """Mark the updates between two places, to see only them when the button goes up."""
+        if abs(end - start) < QApplication.startDragDistance():
+            self._marked = None  # dragged back: never mind
+            self._show_pointer()
+            return
+        scale, left = self.scale_shown(), self._paper.origin().x()
+        low, high = sorted(scale.update_at(x - left) for x in (start, end))
+        whole = self._whole_x()
+        self._marked = Span(max(low, whole.low), min(high, whole.high))
+        self._show_pointer()
+
+    def _drag_paper(self, press: _Press, at: QPointF) -> None:
         scale = self.scale_shown()
-        by = at - drag.start
-        sight = drag.sight.panned_x(self._whole_x(), -by.x() * scale.x.size / scale.width)
-        if drag.sight.y is not None:
+        by = at - press.start
+        sight = press.sight.panned_x(self._whole_x(), -by.x() * scale.x.size / scale.width)
+        if press.sight.y is not None:
             # A loss axis that fits itself goes on doing so: no hand moves quite horizontally.
             sight = sight.panned_y(self._whole_y(), by.y() * scale.y.size / scale.height)
         self._see(sight)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LossCurvePanel", text)

@@ -12,6 +12,7 @@ from engine.history import HistoryView
 
 LEAST_UPDATES = 10  # the plot is never narrower than this, so that the first updates do not jump
 CLOSEST_UPDATES = 4.0
+_STAGES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 CLOSEST_DECADES = 0.05
 _DEEPEST_BATCH = 2.0  # decades below the lines that single batches may stretch the axis by
 _CHEAP = 0.1  # of the axis: for so little more, even the luckiest sample is shown in its place
@@ -138,8 +139,12 @@ def _with_room(span: Span) -> Span:
 
 
 def whole_x(last: int) -> Span:
-    """All updates up to ``last``."""
-    return Span(0.0, float(max(last, LEAST_UPDATES)))
+    """All updates up to ``last``, and on to the next round number: an axis that grew with every
+    update would move all dots at every step.
+    """
+    last = max(last, LEAST_UPDATES)
+    power = 10.0 ** (len(str(last)) - 1)
+    return Span(0.0, next(m * power for m in _STAGES if m * power >= last))
 
 
 def whole_y(history: HistoryView, loss: float | None, log: bool) -> Span | None:

@@ -51,6 +51,10 @@ def picture(panel: LossCurvePanel) -> QImage:
     return panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
+def plot_picture(panel: LossCurvePanel) -> QImage:
+    return panel.plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
 def colors(image: QImage) -> set[int]:
     pixels = np.frombuffer(image.constBits(), np.uint32)
     return {int(pixel) & 0xFFFFFF for pixel in np.unique(pixels)}
@@ -68,7 +72,24 @@ def at_update(panel: LossCurvePanel, update: float, down: float = 0.5) -> QPoint
 
 
 def on_handle(panel: LossCurvePanel, update: float) -> QPoint:
-    return at_update(panel, update, 1.0) + QPoint(0, 6)
+    """Where the handle of an update stands, in the scrubber."""
+    scrubber = panel.plot.scrubber
+    return QPoint(round(scrubber.place_of(update)), scrubber.height() // 3)
+
+
+def asked_for(panel: LossCurvePanel) -> list[int]:
+    """The list in which the moments that are asked for will stand."""
+    asked: list[int] = []
+    panel.moment_requested.connect(asked.append)
+    return asked
+
+
+def drag(panel: LossCurvePanel, start: QPoint, *way: QPoint) -> None:
+    viewport, left = panel.plot.viewport(), Qt.MouseButton.LeftButton
+    QTest.mousePress(viewport, left, pos=start)
+    for at in way:
+        QTest.mouseMove(viewport, at)
+    QTest.mouseRelease(viewport, left, pos=way[-1])
 
 
 def wheel(panel: LossCurvePanel, at: QPoint, notches: int, ctrl: bool = False) -> None:
@@ -181,10 +202,10 @@ def test_that_the_moment_has_the_hue_of_its_phase(
 def test_that_updates_after_the_moment_are_drawn_as_the_future(panel: LossCurvePanel) -> None:
     trainer = trained(36)
     panel.show_frame(frame(trainer))
-    assert rgb("fut") not in colors(picture(panel))
+    assert rgb("fut") not in colors(plot_picture(panel))
     trainer.go_to(Place(18, 0))
     panel.show_frame(frame(trainer))
-    assert rgb("fut") in colors(picture(panel))
+    assert rgb("fut") in colors(plot_picture(panel))
 
 
 @pytest.mark.parametrize("height", [72, 110, 160, 400])
@@ -282,19 +303,89 @@ def test_that_dragging_moves_the_updates_under_the_hand(panel: LossCurvePanel) -
     assert moved.size == pytest.approx(x.size)
 
 
-def test_that_a_double_click_and_the_key_f_fit_all(panel: LossCurvePanel, qtbot: QtBot) -> None:
+def test_that_the_key_f_the_button_and_the_action_show_all(panel: LossCurvePanel) -> None:
     panel.show_frame(frame(trained(40)))
     for fit in (
-        lambda: QTest.mouseDClick(
-            panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=at_update(panel, 20)
-        ),
         lambda: QTest.keyClick(panel.plot, Qt.Key.Key_F),
+        lambda: QTest.mouseClick(panel.header.fit_button, Qt.MouseButton.LeftButton),
         panel.fit,
     ):
+        assert not panel.header.fit_button.isEnabled()
         panel.plot.zoom_x(0.3)
+        assert panel.header.fit_button.isEnabled()
         assert not panel.plot.follows()
         fit()
         assert panel.plot.follows()
+
+
+def test_that_a_click_anywhere_on_the_curve_asks_for_that_moment(panel: LossCurvePanel) -> None:
+    asked = asked_for(panel)
+    panel.show_frame(frame(trained(72)))
+    for update, down in ((40, 0.1), (12, 0.9), (78, 0.5)):
+        QTest.mouseClick(
+            panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=at_update(panel, update, down)
+        )
+    assert asked == [40, 12, 72]
+
+
+def test_that_a_click_beside_the_curve_or_before_any_update_asks_for_nothing(
+    panel: LossCurvePanel,
+) -> None:
+    asked = asked_for(panel)
+    panel.show_frame(frame(Trainer(EXPERIMENT)))
+    viewport, left = panel.plot.viewport(), Qt.MouseButton.LeftButton
+    QTest.mouseClick(viewport, left, pos=at_update(panel, 4))
+    panel.show_frame(frame(trained(72)))
+    QTest.mouseClick(viewport, left, pos=QPoint(10, 60))
+    assert asked == []
+
+
+def test_that_dragging_over_the_whole_curve_marks_the_updates_to_be_seen_alone(
+    panel: LossCurvePanel,
+) -> None:
+    asked = asked_for(panel)
+    panel.show_frame(frame(trained(100)))
+    drag(panel, at_update(panel, 60), at_update(panel, 50), at_update(panel, 30))
+    x = panel.plot.scale_shown().x
+    assert (x.low, x.high) == (pytest.approx(30, abs=0.2), pytest.approx(60, abs=0.2))
+    assert asked == []
+
+
+def test_that_what_is_being_marked_is_shown_and_told(panel: LossCurvePanel) -> None:
+    panel.show_frame(frame(trained(100)))
+    viewport = panel.plot.viewport()
+    before = plot_picture(panel)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=at_update(panel, 20))
+    QTest.mouseMove(viewport, at_update(panel, 40))
+    reading = panel.plot.pointer_reading()
+    assert reading is not None
+    assert reading.exact == "updates 20 to 40"
+    assert plot_picture(panel) != before
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at_update(panel, 40))
+
+
+def test_that_a_drag_that_comes_back_changes_nothing(panel: LossCurvePanel) -> None:
+    asked = asked_for(panel)
+    panel.show_frame(frame(trained(100)))
+    drag(panel, at_update(panel, 60), at_update(panel, 30), at_update(panel, 60))
+    assert panel.plot.follows()
+    assert asked == []
+
+
+def test_that_a_loss_below_the_axis_is_marked_where_the_learner_stands(
+    panel: LossCurvePanel,
+) -> None:
+    trainer = trained(20)
+    trainer.step(Grain.LAYER)
+    shown = frame(trainer)
+    assert shown.trace is not None
+    lucky = shown.trace._replace(loss=1e-30)
+    state = shown.state._replace(trace=lucky)
+    panel.show_frame(dataclasses.replace(shown, state=state))
+    beside_the_line = at_update(panel, shown.update_shown, 1.0) + QPoint(-3, -6)
+    assert plot_picture(panel).pixel(beside_the_line) & 0xFFFFFF == rgb("ink")
+    panel.show_frame(dataclasses.replace(shown, state=state._replace(trace=shown.trace)))
+    assert plot_picture(panel).pixel(beside_the_line) & 0xFFFFFF == rgb("stage")
 
 
 def test_that_keys_zoom_and_pan(panel: LossCurvePanel) -> None:
@@ -323,30 +414,31 @@ def test_that_the_log_button_tells_and_the_property_does_not(
     assert panel.plot.scale_shown().log
 
 
+# The scrubber
+
+
 def test_that_dragging_the_handle_asks_for_the_moment_where_it_is_left(
     panel: LossCurvePanel,
 ) -> None:
-    asked: list[int] = []
-    panel.moment_requested.connect(asked.append)
+    asked = asked_for(panel)
     panel.show_frame(frame(trained(50)))
-    viewport = panel.plot.viewport()
-    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=on_handle(panel, 50))
+    scrubber, left = panel.plot.scrubber, Qt.MouseButton.LeftButton
+    QTest.mousePress(scrubber, left, pos=on_handle(panel, 50))
     for update in (40, 35, 30, 20):
-        QTest.mouseMove(viewport, on_handle(panel, update))
-    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=on_handle(panel, 20))
+        QTest.mouseMove(scrubber, on_handle(panel, update))
+    QTest.mouseRelease(scrubber, left, pos=on_handle(panel, 20))
     assert asked[-1] == 20
     assert panel.plot.follows()
 
 
 def test_that_the_handle_cannot_be_dragged_beyond_what_was_reached(panel: LossCurvePanel) -> None:
-    asked: list[int] = []
-    panel.moment_requested.connect(asked.append)
+    asked = asked_for(panel)
     panel.show_frame(frame(trained(5)))
-    viewport = panel.plot.viewport()
-    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=on_handle(panel, 5))
-    QTest.mouseMove(viewport, on_handle(panel, 9))
-    QTest.mouseMove(viewport, on_handle(panel, -3))
-    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=on_handle(panel, -3))
+    scrubber, left = panel.plot.scrubber, Qt.MouseButton.LeftButton
+    QTest.mousePress(scrubber, left, pos=on_handle(panel, 5))
+    QTest.mouseMove(scrubber, on_handle(panel, 9))
+    QTest.mouseMove(scrubber, on_handle(panel, -3))
+    QTest.mouseRelease(scrubber, left, pos=on_handle(panel, -3))
     assert set(asked) <= {0, 5}
     assert asked[-1] == 0
 
@@ -354,8 +446,72 @@ def test_that_the_handle_cannot_be_dragged_beyond_what_was_reached(panel: LossCu
 def test_that_pressing_the_handle_without_moving_it_asks_for_nothing(
     panel: LossCurvePanel,
 ) -> None:
-    asked: list[int] = []
-    panel.moment_requested.connect(asked.append)
+    asked = asked_for(panel)
     panel.show_frame(frame(trained(50)))
-    QTest.mouseClick(panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=on_handle(panel, 50))
+    QTest.mouseClick(panel.plot.scrubber, Qt.MouseButton.LeftButton, pos=on_handle(panel, 50))
     assert asked == []
+
+
+def test_that_a_press_beside_the_handle_goes_there(panel: LossCurvePanel) -> None:
+    asked = asked_for(panel)
+    panel.show_frame(frame(trained(50)))
+    QTest.mouseClick(panel.plot.scrubber, Qt.MouseButton.LeftButton, pos=on_handle(panel, 15))
+    assert asked == [15]
+
+
+def test_that_the_scrubber_spans_the_whole_run_when_the_plot_shows_a_part(
+    panel: LossCurvePanel,
+) -> None:
+    asked = asked_for(panel)
+    panel.show_frame(frame(trained(100)))
+    drag(panel, at_update(panel, 10), at_update(panel, 40))
+    QTest.mouseClick(panel.plot.scrubber, Qt.MouseButton.LeftButton, pos=on_handle(panel, 80))
+    assert asked == [80]
+    assert panel.plot.scale_shown().x.high < 50
+
+
+def test_that_the_keyboard_moves_the_handle(panel: LossCurvePanel) -> None:
+    trainer = trained(60)
+    asked = asked_for(panel)
+    panel.show_frame(frame(trainer))
+    scrubber, keys = panel.plot.scrubber, Qt.Key
+    for key, wanted in (
+        (keys.Key_Left, 59),
+        (keys.Key_PageUp, 56),
+        (keys.Key_Home, 0),
+        (keys.Key_Right, 1),
+        (keys.Key_PageDown, 4),
+        (keys.Key_End, 60),
+    ):
+        QTest.keyClick(scrubber, key)
+        assert asked[-1] == wanted
+        trainer.go_to(Place(wanted, 0))
+        panel.show_frame(frame(trainer))
+    assert len(asked) == 6
+
+
+def test_that_a_held_key_ends_where_the_handle_stands(panel: LossCurvePanel) -> None:
+    asked = asked_for(panel)
+    panel.show_frame(frame(trained(60)))
+    for _ in range(25):
+        QTest.keyPress(panel.plot.scrubber, Qt.Key.Key_Left)
+    QTest.keyRelease(panel.plot.scrubber, Qt.Key.Key_Left)
+    assert asked[-1] == 35
+
+
+def test_that_the_scrubber_is_a_slider_for_who_does_not_see_it(panel: LossCurvePanel) -> None:
+    asked = asked_for(panel)
+    trainer = trained(60)
+    trainer.go_to(Place(18, 0))
+    panel.show_frame(frame(trainer))
+    scrubber = panel.plot.scrubber
+    assert scrubber.accessibleName() == "Moment"
+    assert scrubber.accessibleDescription() == "update 18 of 60"
+    assert (scrubber.minimum(), scrubber.value(), scrubber.maximum()) == (0, 18, 60)
+    scrubber.setValue(40)
+    assert asked == [40]
+
+
+def test_that_before_any_update_there_is_nothing_to_scrub(panel: LossCurvePanel) -> None:
+    panel.show_frame(frame(Trainer(EXPERIMENT)))
+    assert not panel.plot.scrubber.isEnabled()

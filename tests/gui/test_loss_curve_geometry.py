@@ -82,7 +82,13 @@ def test_that_labels_of_updates_do_not_touch(high: float, pixels: float) -> None
 
 def test_that_all_updates_are_in_sight_at_first_and_never_fewer_than_ten() -> None:
     assert whole_x(3) == Span(0.0, 10.0)
-    assert whole_x(72) == Span(0.0, 72.0)
+    assert whole_x(80) == Span(0.0, 80.0)
+
+
+def test_that_the_axis_stands_still_for_most_updates_and_never_leaves_a_third_of_it_empty() -> None:
+    ends = [whole_x(last).high for last in range(10, 5000)]
+    assert all(0 <= end - last < end / 3 for last, end in enumerate(ends, start=10))
+    assert len(set(ends)) < 45
 
 
 def test_that_a_linear_axis_starts_at_zero() -> None:

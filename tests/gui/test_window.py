@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from engine import session
@@ -20,12 +20,13 @@ from engine.experiment import Layer
 from engine.session import Session
 from engine.trainer import Goal, Grain
 from gui import autosave
-from gui.actions import ACTIONS
+from gui.actions import ACTIONS, plain
 from gui.application import Program
 from gui.autosave import Autosave
 from gui.crash import CrashHook
 from gui.document import Document, directly
 from gui.frame import Edit, Frame
+from gui.help import KeysDialog
 from gui.run_until import RunUntil
 from gui.widgets.notice_bar import NoticeBar
 
@@ -388,3 +389,15 @@ def test_that_training_that_was_saved_is_not_offered(program: Program, tmp_path:
     program.document.save(tmp_path / "mine.backstep.json")
     kept.forget()
     assert list((tmp_path / "kept").glob("*.json")) == []
+
+
+def test_that_the_page_of_keys_lists_every_key_of_the_menus(program: Program) -> None:
+    program.window.actions_by_name["keys"].trigger()
+    page = program.window.findChild(KeysDialog)
+    assert page is not None
+    words = {label.text() for label in page.findChildren(QLabel)}
+    texts = [plain(action) for action in program.window.actions_by_name.values()]
+    texts += [plain(dock.toggleViewAction()) for dock in program.window.docks.values()]
+    assert set(texts) <= words
+    assert {"Alt+1", "Ctrl+0", "PgUp  PgDown", "F2"} <= words
+    page.close()
