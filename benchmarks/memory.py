@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from engine.branch import Place
 from engine.experiment import Experiment, Layer
 from engine.hyperparameters import Hyperparameters
+from engine.moment import Place
 from engine.trainer import Goal, Trainer
 
 UPDATES = 300_000

@@ -15,8 +15,8 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from engine import session
-from engine.branch import Place
 from engine.experiment import Layer
+from engine.moment import Place
 from engine.trainer import Goal
 from gui.application import Program, make_application
 from gui.document import Document, directly

@@ -20,7 +20,7 @@ class Arithmetic:
     ``weighted_sum(W, b, a)`` z = b + Σ_k w_jk a_k, (N, units). ``path_sum(W, delta)`` ∂L/∂a_k = Σ_j
     δ_j w_jk, (N, inputs). ``mean_product(delta, a)`` the mean over the samples of δ_j a_k, (units,
     inputs). ``mean(v)`` over the samples. ``round(v)`` is applied to every other intermediate
-    result.
+    result. ``running(terms)`` the partial sums of some terms (n,), as a person adds them up.
     """
 
     weighted_sum: Callable[[Array, Array, Array], Array]
@@ -28,6 +28,7 @@ class Arithmetic:
     mean_product: Callable[[Array, Array], Array]
     mean: Callable[[Array], Array]
     round: Callable[[Array], Array]
+    running: Callable[[Array], Array]
 
 
 def _weighted_sum(W: Array, b: Array, a: Array) -> Array:
@@ -47,7 +48,7 @@ def _mean(v: Array) -> Array:
     return v[0] if len(v) == 1 else v.sum(axis=0) / len(v)
 
 
-EXACT = Arithmetic(_weighted_sum, _path_sum, _mean_product, _mean, lambda v: v)
+EXACT = Arithmetic(_weighted_sum, _path_sum, _mean_product, _mean, lambda v: v, np.cumsum)
 
 
 def round_half_away(value: float, decimals: int) -> float:
@@ -89,7 +90,13 @@ def rounded(decimals: int) -> Arithmetic:
         total = running_sum(np.zeros(v.shape[1:]), list(v))
         return round_each(total / len(v))
 
-    return Arithmetic(weighted_sum, path_sum, mean_product, mean, round_each)
+    def running(terms: Array) -> Array:
+        sums = terms.copy()
+        for index in range(1, terms.size):
+            sums[index] = round_half_away(float(sums[index - 1] + terms[index]), decimals)
+        return sums
+
+    return Arithmetic(weighted_sum, path_sum, mean_product, mean, round_each, running)
 
 
 def arithmetic(round_to: int | None) -> Arithmetic:

@@ -13,6 +13,7 @@ from engine import phases
 from engine.arrays import Array, read_only
 from engine.experiment import Experiment
 from engine.history import History
+from engine.moment import Place
 from engine.state import TrainState, parameters
 
 RECENT = 18_000  # half an hour at one checkpoint per 0.1 s
@@ -44,13 +45,6 @@ class Checkpoint(NamedTuple):
     packed: Array
     experiment: Experiment
     changes: int
-
-
-class Place(NamedTuple):
-    """Where a branch was left: completed updates, and the phase within the next."""
-
-    update: int
-    phase: int
 
 
 class Branch:

@@ -25,10 +25,11 @@ from engine.command_words import (
     train_words,
 )
 from engine.errors import InputError
+from engine.grain import Grain
 from engine.hyperparameters import did_you_mean, quoted
 from engine.progress import ProgressLine
 from engine.session import Session
-from engine.trainer import Goal, Grain, Stop, Trainer
+from engine.trainer import Goal, Stop, Trainer
 
 COMMANDS = ("train", "trace", "check", "list")
 DONE, FAILED, BAD_INPUT, DIVERGED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130

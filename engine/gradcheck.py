@@ -117,16 +117,16 @@ def name(shape: Shape, index: int) -> str:
 
 
 def _point(state: TrainState, trace: Trace) -> _Point:
-    plain = state.experiment.edited(round_to=None, l1=0.0, l2=0.0)
+    plain = trace.experiment.edited(round_to=None, l1=0.0, l2=0.0)
     start = state._replace(
         experiment=plain,
         parameters=trace.before,
         phase=1,
-        trace=Trace(trace.before, trace.samples, trace.x, trace.y),
+        trace=Trace(plain, trace.before, trace.samples, trace.x, trace.y),
     )
     end = _to_loss(start)
     assert end.trace is not None
-    return _Point(end, end.trace, state.experiment)
+    return _Point(end, end.trace, trace.experiment)
 
 
 def _to_loss(state: TrainState) -> TrainState:

@@ -1,17 +1,31 @@
-"""The name of a moment of a run: "19:backward-1:1:2"."""
+"""A moment of a run: as a place that can be compared, and by its name, "19:backward-1:1:2"."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
+from engine import terms
 from engine.errors import InputError
+from engine.experiment import Experiment
 from engine.phases import program
-from engine.state import TrainState
 
 _FORM = re.compile(
     r"(\d{1,18})(?::((?:forward|backward|update)-\d{1,6}|batch|loss|update)(?::(\d{1,9})(?::(\d{1,9}))?)?)?"
 )
+
+
+class Place(NamedTuple):
+    """Where a run stands: completed updates, and how many phases of the next are complete.
+
+    ``unit``, ``term``: how much of the phase after those is shown, counted from 1; 0 is nothing of
+    it. Later places compare greater.
+    """
+
+    update: int
+    phase: int
+    unit: int = 0
+    term: int = 0
 
 
 class Moment(NamedTuple):
@@ -47,6 +61,42 @@ def parse(text: str) -> Moment:
     return Moment(int(match[1]), match[2] or "batch", int(match[3] or 0), int(match[4] or 0))
 
 
-def of(state: TrainState) -> Moment:
-    """The moment at which a state stands."""
-    return Moment(state.update + 1, program(state.experiment)[state.phase].name)
+def name(experiment: Experiment, place: Place) -> Moment:
+    """What a place of a run of this experiment is called."""
+    phase = program(experiment)[place.phase]
+    return Moment(place.update + 1, phase.name, place.unit, place.term)
+
+
+def find(experiment: Experiment, moment: Moment) -> Place:
+    """The place that a moment names. InputError where this experiment has no such phase, unit or
+    term.
+    """
+    phases = program(experiment)
+    names = [phase.name for phase in phases]
+    if moment.phase not in names:
+        raise InputError(
+            "There is no phase {name} in {moment}; this network has {names}.",
+            name=moment.phase,
+            moment=str(moment),
+            names=", ".join(dict.fromkeys(names)),
+        )
+    index = names.index(moment.phase)
+    plan = terms.outline(experiment)
+    units = terms.units(plan, phases[index])
+    if moment.unit > units:
+        raise InputError(
+            "There is no unit {unit} in {moment}; {phase} has units 1 to {units}.",
+            unit=moment.unit,
+            moment=str(moment),
+            phase=moment.phase,
+            units=units,
+        )
+    count = len(terms.terms(plan, phases[index], moment.unit)) if moment.unit else 0
+    if moment.term > count:
+        raise InputError(
+            "There is no term {term} in {moment}; this unit has terms 1 to {count}.",
+            term=moment.term,
+            moment=str(moment),
+            count=count,
+        )
+    return Place(moment.update - 1, index, moment.unit, moment.term)

@@ -19,7 +19,7 @@ from engine.arrays import Array, read_only
 from engine.experiment import Experiment
 from engine.optimizers import Gradient
 from engine.splitmix import epoch_order
-from engine.state import Shape, Trace, TrainState, parameters
+from engine.state import Parameters, Shape, Trace, TrainState, parameters
 
 
 class Kind(StrEnum):
@@ -68,18 +68,35 @@ def program(experiment: Experiment) -> tuple[Phase, ...]:
     return _program(len(experiment.layers), experiment.hyperparameters.update_order == "in_place")
 
 
+class Path(NamedTuple):
+    """One product of ∂L/∂a_k: the δ of unit ``delta`` of the layer above, times the weight that
+    leads from k into unit ``row`` there. Both count from 0, and are the same by the chain rule.
+    """
+
+    delta: int
+    row: int
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """How δ is handed down a layer, and how δ and the activations below make a gradient.
 
     ``path_sum(arithmetic, layer, W, delta)``: Σ_j δ_j w_jk, the ∂L/∂a (N, units) of ``layer``
     (1…L−1), from W and δ of the layer above. ``mean_product(arithmetic, layer, delta, a)``: ∂L/∂W
-    (units, inputs) of ``layer``.
+    (units, inputs) of ``layer``. The other two name what these sum: ``paths(layer, k, units
+    above)`` the products of ∂L/∂a_k, ``deltas(layer, j, inputs)`` the unit whose δ enters each
+    entry of row j of dW.
     """
 
     name: str
     path_sum: Callable[[Arithmetic, int, Array, Array], Array]
     mean_product: Callable[[Arithmetic, int, Array, Array], Array]
+    paths: Callable[[int, int, int], tuple[Path, ...]]
+    deltas: Callable[[int, int, int], tuple[int, ...]]
+
+
+def _all_paths(_layer: int, _k: int, above: int) -> tuple[Path, ...]:
+    return tuple(Path(j, j) for j in range(above))
 
 
 def _printed_path_sum(arithmetic: Arithmetic, layer: int, W: Array, delta: Array) -> Array:
@@ -104,8 +121,16 @@ RULES = {
         "chain_rule",
         lambda arithmetic, layer, W, delta: arithmetic.path_sum(W, delta),
         lambda arithmetic, layer, delta, a: arithmetic.mean_product(delta, a),
+        _all_paths,
+        lambda layer, j, inputs: (j,) * inputs,
     ),
-    "as_printed": Rule("as_printed", _printed_path_sum, _printed_mean_product),
+    "as_printed": Rule(
+        "as_printed",
+        _printed_path_sum,
+        _printed_mean_product,
+        lambda layer, k, above: _all_paths(layer, k, above) if layer != 1 else (Path(k, 0),),
+        lambda layer, j, inputs: (j,) * inputs if layer == 3 else tuple(range(inputs)),
+    ),
 }
 
 
@@ -145,6 +170,7 @@ def _batch(state: TrainState) -> TrainState:
     samples = dataset.train[order[state.position : state.position + h.batch_size]]
     nothing = (None,) * len(state.experiment.layers)
     trace = Trace(
+        state.experiment,
         state.parameters,
         samples,
         dataset.x[samples],
@@ -153,6 +179,8 @@ def _batch(state: TrainState) -> TrainState:
         dW=nothing,
         db=nothing,
         change=nothing,
+        slots=state.slots,
+        time=state.time + 1,
     )
     return state._replace(phase=1, trace=trace)
 
@@ -218,21 +246,38 @@ def _output_delta(experiment: Experiment, trace: Trace) -> Array:
     round_, loss = experiment.arithmetic.round, experiment.loss
     if loss.delta is not None:
         return round_(loss.delta(trace.y, trace.a[-1]))
-    dL_da = round_(loss.gradient(trace.y, trace.a[-1], experiment.hyperparameters.huber_delta))
-    return round_(dL_da * round_(experiment.activations[-1].derivative(trace.z[-1], trace.a[-1])))
+    return round_(output_slope(experiment, trace) * slope(experiment, trace, len(trace.z) - 1))
 
 
 def _hidden_delta(state: TrainState, trace: Trace, layer: int) -> Array:
     """δ of a hidden layer: the paths from the layer above, summed, times f′(z)."""
-    experiment, above = state.experiment, trace.delta[layer + 1]
-    assert above is not None, "the program runs the layer above first"
-    arithmetic = experiment.arithmetic
-    rule = RULES[experiment.hyperparameters.rule]
-    dL_da = rule.path_sum(arithmetic, layer + 1, state.parameters.W[layer + 1], above)
-    slope = arithmetic.round(
-        experiment.activations[layer].derivative(trace.z[layer], trace.a[layer])
+    experiment = state.experiment
+    dL_da = path_sum(experiment, trace, layer, state.parameters)
+    return experiment.arithmetic.round(dL_da * slope(experiment, trace, layer))
+
+
+def output_slope(experiment: Experiment, trace: Trace) -> Array:
+    """∂L/∂a of the output layer, (N, units)."""
+    h = experiment.hyperparameters
+    return experiment.arithmetic.round(
+        experiment.loss.gradient(trace.y, trace.a[-1], h.huber_delta)
     )
-    return arithmetic.round(dL_da * slope)
+
+
+def path_sum(experiment: Experiment, trace: Trace, layer: int, now: Parameters) -> Array:
+    """∂L/∂a of a hidden layer (counted from 0), (N, units), from δ of the layer above and the
+    parameters as they are now: in place, the layer above has moved already.
+    """
+    above = trace.delta[layer + 1]
+    assert above is not None, "the program runs the layer above first"
+    rule = RULES[experiment.hyperparameters.rule]
+    return rule.path_sum(experiment.arithmetic, layer + 1, now.W[layer + 1], above)
+
+
+def slope(experiment: Experiment, trace: Trace, layer: int) -> Array:
+    """f′(z) of a layer (counted from 0), (N, units)."""
+    derivative = experiment.activations[layer].derivative
+    return experiment.arithmetic.round(derivative(trace.z[layer], trace.a[layer]))
 
 
 def _update(state: TrainState, layer: int) -> TrainState:

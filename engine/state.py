@@ -112,9 +112,12 @@ class Trace(NamedTuple):
     z, a: (N, units), as far as the forward pass has come. ``losses`` (N,) each sample's own L,
     ``loss`` their mean, ``penalty`` what L1 and L2 add. ``delta`` (N, units) ∂L/∂z of each sample's
     own loss; ``dW`` (units, inputs) and ``db`` (units,) the batch's gradient, penalty included.
-    ``change`` the layer's flat Δ. None: not yet.
+    ``change`` the layer's flat Δ. None: not yet. ``experiment``: the choices that the update is
+    made with. ``slots``, ``time``: the optimizer's running averages before the update, and its own
+    count of updates with this one.
     """
 
+    experiment: Experiment
     before: Parameters
     samples: Indices
     x: Array
@@ -128,6 +131,8 @@ class Trace(NamedTuple):
     dW: tuple[Array | None, ...] = ()
     db: tuple[Array | None, ...] = ()
     change: tuple[Array | None, ...] = ()
+    slots: tuple[Array, ...] = ()
+    time: int = 1
 
     def below(self, layer: int) -> Array:
         """The activations (N, inputs) that enter a layer, counted from 0: x, or a of the layer

@@ -12,28 +12,23 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine import grain as grains
 from engine import phases
 from engine.arrays import Array, Indices, read_only
-from engine.branch import Branch, Change, Checkpoint, Place, changed, unpack
+from engine.branch import Branch, Change, Checkpoint, changed, unpack
 from engine.errors import InputError
 from engine.experiment import Experiment
+from engine.grain import FINE, Grain
 from engine.history import HistoryView
 from engine.hyperparameters import DECLARATIONS
+from engine.moment import Place
 from engine.phases import Kind
 from engine.state import Trace, TrainState
+from engine.terms import Cursor
 
 CHECKPOINT_SECONDS = 0.1
 BREATH = 5  # updates between two calls of ``breathe``
 BLOCK = 4096  # samples of one block when a whole set is evaluated
-
-
-class Grain(StrEnum):
-    """How far one press of Step goes."""
-
-    LAYER = "layer"
-    PASS = "pass"
-    UPDATE = "update"
-    EPOCH = "epoch"
 
 
 class Goal(NamedTuple):
@@ -66,7 +61,8 @@ class Trainer:
     """Holds the state that is shown and the branch that it stands on; every method leaves both
     consistent.
 
-    ``state`` is immutable and may be handed to other threads. ``diverged_at`` is the update whose
+    ``state`` is immutable and may be handed to other threads. ``cursor``: how much of the phase
+    that has run last is shown; None, all of it. ``diverged_at`` is the update whose
     loss or parameters stopped being finite numbers, or None; the state then stands before that
     update.
 
@@ -94,7 +90,33 @@ class Trainer:
         self._last_checkpoint = perf_counter()
 
     def _stand_at(self, boundary: TrainState) -> None:
-        self.state = self.boundary = boundary
+        self.state = self.boundary = self._worked = boundary
+        self._previous: TrainState | None = None
+        self.cursor: Cursor | None = None
+
+    @property
+    def shown(self) -> TrainState:
+        """The state to show: inside the last phase of an update the one it leads to, before what
+        was changed there took effect.
+        """
+        return self.state if self.cursor is None or self.state.phase else self._worked
+
+    @property
+    def base(self) -> TrainState:
+        """The boundary before the update that the learner stands in: what an edit changes."""
+        if self.cursor is None or self.state.phase or self._previous is None:
+            return self.boundary
+        return self._previous
+
+    @property
+    def place(self) -> Place:
+        """Where the learner stands."""
+        state = self.shown
+        if self.cursor is None:
+            return Place(state.update, state.phase)
+        if state.phase:
+            return Place(state.update, state.phase - 1, *self.cursor)
+        return Place(state.update - 1, len(phases.program(state.experiment)) - 1, *self.cursor)
 
     # Forward
 
@@ -103,11 +125,24 @@ class Trainer:
         state is then shown.
         """
         self.diverged_at = None
+        inside = self.cursor is not None
         with np.errstate(all="ignore"):
+            if grain in FINE:
+                return self._step_within(grain)
+            self.cursor = None
+            if inside and _ends(self.state, grain):
+                return True
             while self._advance():
                 if _ends(self.state, grain):
                     return True
         return False
+
+    def _step_within(self, grain: Grain) -> bool:
+        place = grains.next_within(self.shown.experiment, self.place, grain)
+        if self.cursor is None and not self._advance():
+            return False
+        self.cursor = grains.cursor_of(place)
+        return True
 
     def train(
         self, goal: Goal, seconds: float, breathe: Callable[[], None] | None = None
@@ -118,6 +153,7 @@ class Trainer:
         """
         deadline = perf_counter() + seconds
         self.diverged_at = None
+        self.cursor = None
         stop = self.met(goal)
         with np.errstate(all="ignore"):
             while stop is None:
@@ -159,15 +195,17 @@ class Trainer:
 
     def place_before(self, grain: Grain) -> Place:
         """Where ``step_back`` leads."""
-        update, phase = self.state.update, self.state.phase
+        place = self.place
+        inside = place.phase > 0 or place.unit > 0
         match grain:
-            case Grain.LAYER | Grain.PASS:
-                return self._phase_before(grain)
+            case Grain.TERM | Grain.UNIT | Grain.LAYER | Grain.PASS:
+                return self._before_within(place, grain)
             case Grain.UPDATE:
-                return Place(update if phase else max(0, update - 1), 0)
+                return Place(place.update if inside else max(0, place.update - 1), 0)
             case Grain.EPOCH:
-                inside = phase > 0 or self.state.position > 0
-                epoch = self.state.epoch if inside else max(0, self.state.epoch - 1)
+                start = self.base
+                inside = inside or start.position > 0
+                epoch = start.epoch if inside else max(0, start.epoch - 1)
                 return Place(self._epoch_start(epoch), 0)
 
     def go_to(self, place: Place) -> None:
@@ -177,22 +215,30 @@ class Trainer:
             pass
 
     def seek(self, place: Place) -> None:
-        """Show the nearest checkpoint before a place, if the state is not nearer; ``continue_seek``
-        goes on from there.
+        """Show the nearest boundary before a place that is at hand; ``continue_seek`` goes on from
+        there.
         """
+        if self.cursor is not None and place[:2] == self.place[:2] and place.unit:
+            return
         # One update earlier, so that the update that led to the place can be seen; a saved state
         # has none.
         resumed = place.update == self.branch.resumed
         nearest = self.branch.nearest(place.update if resumed else max(0, place.update - 1))
-        here = self.state
-        usable = here.phase == 0 and (here.trace is not None or resumed)
-        if not usable or not nearest.update <= here.update <= place.update:
-            self._load(nearest)
+        for state in (self.boundary, self._previous):
+            if state is None or not nearest.update <= state.update <= place.update:
+                continue
+            if state.trace is not None or resumed or state.update < place.update:
+                self._return_to(state)
+                return
+        self._load(nearest)
 
     def continue_seek(self, place: Place, seconds: float) -> bool:
         """Replay towards a place for a while; True when it is reached."""
         deadline = perf_counter() + seconds
         self.diverged_at = None
+        if self.cursor is not None and place[:2] == self.place[:2] and place.unit:
+            self._point_at(self.shown.experiment, place)
+            return True
         last = min(place.update, self.branch.reached)
         with np.errstate(all="ignore"):
             while self.state.update < last:
@@ -203,7 +249,17 @@ class Trainer:
             while self.state.phase < place.phase and self._advance():
                 if self.state.phase == 0:
                     break
+            if place.unit and self.state.update == place.update and self.state.phase == place.phase:
+                experiment = self.state.experiment
+                if self._advance():
+                    self._point_at(experiment, place)
         return True
+
+    def _point_at(self, experiment: Experiment, place: Place) -> None:
+        """Show the phase that has just run up to a place inside it."""
+        settled = grains.settled(experiment, place)
+        inside = settled[:2] == place[:2]
+        self.cursor = grains.cursor_of(settled) if inside else None
 
     # Choices
 
@@ -215,7 +271,8 @@ class Trainer:
         update computed anew; any other choice goes on with the same branch.
         Raises InputError, and changes nothing, for a ``theta`` of another length or not finite.
         """
-        old, update, phase = self.state.experiment, self.state.update, self.state.phase
+        old, place = self.state.experiment, self.place
+        update = place.update
         _check_values(theta, experiment)
         left = None
         if restarts(old, experiment):
@@ -234,7 +291,7 @@ class Trainer:
                 Change(update, experiment, None if theta is None else read_only(theta.copy()))
             )
         if phases.program(experiment) == phases.program(old):
-            self.go_to(Place(update, phase))
+            self.go_to(place)
         return left
 
     def restore(self, branch: Branch) -> Branch:
@@ -250,7 +307,7 @@ class Trainer:
     def restart(self, experiment: Experiment | None = None) -> Branch:
         """Begin again at update 0, with other choices or the same; returns the branch left."""
         left = self._leave()
-        self._begin(experiment or self.state.experiment)
+        self._begin(experiment or self.shown.experiment)
         return left
 
     # What is shown
@@ -268,7 +325,7 @@ class Trainer:
 
     def _leave(self) -> Branch:
         left = self.branch
-        left.place = Place(self.state.update, self.state.phase)
+        left.place = self.place
         left.thin()
         return left
 
@@ -305,10 +362,18 @@ class Trainer:
         self._applied = checkpoint.changes
         self._apply_changes()
 
+    def _return_to(self, boundary: TrainState) -> None:
+        """Stand at a boundary that was at hand; all changes up to there are in it."""
+        if boundary is self.boundary:
+            self.state, self.cursor = boundary, None
+            return
+        self._stand_at(boundary)
+        self._applied = sum(change.update <= boundary.update for change in self.branch.changes)
+
     def _apply_changes(self) -> None:
         changes = self.branch.changes
         while self._applied < len(changes) and changes[self._applied].update <= self.state.update:
-            self._stand_at(changed(self.state, changes[self._applied]))
+            self.state = self.boundary = changed(self.state, changes[self._applied])
             self._applied += 1
 
     def _advance(self) -> bool:
@@ -340,7 +405,9 @@ class Trainer:
         finite = theta.dot(zeros) == 0.0 and math.isfinite(trace.loss)
         if not finite or any(slot.dot(zeros) != 0.0 for slot in state.slots):
             return self._diverge()
+        previous = self.boundary
         self._stand_at(state)
+        self._previous = previous
         if state.update > self.branch.recorded:
             self._record(state, trace.loss)
         if self._applied < len(self.branch.changes):
@@ -359,22 +426,28 @@ class Trainer:
 
     def _diverge(self) -> bool:
         at = self.state.update + 1
+        self.cursor = None
         if self.state.phase:
             self.go_to(Place(self.state.update, 0))
         self.diverged_at = at
         return False
 
-    def _phase_before(self, grain: Grain) -> Place:
-        """The end of the phase, or of the pass, before the one that the state stands in."""
-        update, phase = self.state.update, self.state.phase
-        if phase == 0 and update == 0:
+    def _before_within(self, place: Place, grain: Grain) -> Place:
+        """The end of the term, unit, phase or pass before a place."""
+        if place == (0, 0, 0, 0):
             return Place(0, 0)
-        if phase == 0:
-            update -= 1
-        program = phases.program(self._experiment_during(update))
-        phase = phase or len(program)
-        ends = range(len(program)) if grain is Grain.LAYER else _pass_ends(program)
-        return Place(update, max(end for end in ends if end < phase))
+        if not place.phase and not place.unit:
+            experiment = self._experiment_during(place.update - 1)
+            place = Place(place.update - 1, len(phases.program(experiment)))
+        experiment = self._experiment_during(place.update)
+        if grain in FINE:
+            return grains.before_within(experiment, place, grain)
+        if place.unit and grain is Grain.LAYER:
+            return Place(place.update, place.phase)
+        program = phases.program(experiment)
+        ends = range(len(program)) if grain is Grain.LAYER else grains.pass_ends(program)
+        reach = place.phase + (1 if place.unit else 0)
+        return Place(place.update, max(end for end in ends if end < reach))
 
     def _experiment_during(self, update: int) -> Experiment:
         """The experiment in force while the update after ``update`` completed ones was made."""
@@ -421,7 +494,10 @@ def mean_loss(state: TrainState, samples: Indices) -> float:
     for begin in range(0, samples.size, BLOCK):
         block = samples[begin : begin + BLOCK]
         probe = state._replace(
-            phase=1, trace=Trace(state.parameters, block, dataset.x[block], dataset.y[block])
+            phase=1,
+            trace=Trace(
+                state.experiment, state.parameters, block, dataset.x[block], dataset.y[block]
+            ),
         )
         while phases.program(state.experiment)[probe.phase - 1].kind is not Kind.LOSS:
             probe = phases.advance(probe)
@@ -448,22 +524,13 @@ def _starting_at(experiment: Experiment, theta: Array | None) -> Experiment:
     return experiment if theta is None else experiment.edited(start=read_only(theta.copy()))
 
 
-def _pass_ends(program: tuple[phases.Phase, ...]) -> list[int]:
-    ends = [
-        index + 1
-        for index, phase in enumerate(program)
-        if phase.kind is Kind.LOSS or phase == (Kind.BACKWARD, 1)
-    ]
-    return [0, *ends]
-
-
 def _ends(state: TrainState, grain: Grain) -> bool:
     match grain:
-        case Grain.LAYER:
-            return True
         case Grain.PASS:
-            return state.phase in _pass_ends(phases.program(state.experiment))
+            return state.phase in grains.pass_ends(phases.program(state.experiment))
         case Grain.UPDATE:
             return state.phase == 0
         case Grain.EPOCH:
             return state.phase == 0 and state.position == 0
+        case _:
+            return True

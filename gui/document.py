@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine import session as session_file
-from engine.branch import Place
+from engine.grain import Grain
+from engine.moment import Place
 from engine.session import Session
-from engine.trainer import Goal, Grain
+from engine.trainer import Goal
 from gui.courtesy import Courtesy
 from gui.frame import Activity, Edit, Frame, Selection
 from gui.worker import FULL_SPEED, Worker

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from engine.branch import Change
 from engine.experiment import Experiment
+from engine.grain import cursor_of
 from engine.history import HistoryView
-from engine.phases import Phase, program
+from engine.moment import Place
+from engine.phases import Phase
+from engine.shown import Shown
 from engine.state import Trace, TrainState
 from engine.trainer import Stop
 
@@ -41,7 +45,8 @@ class Frame:
     ``reached``: the last update completed on this branch; updates after ``state.update`` lie in the
     future of the shown moment. ``rate``: updates a second while running. ``stop``: why the last run
     ended, if it has. ``diverged_at``: the update that gave no finite number. ``target``: the update
-    that is being sought. ``sample``: which row of the batch is shown.
+    that is being sought. ``sample``: which row of the batch is shown. ``inside``: where the learner
+    stands, if that is inside the phase that has run last.
     """
 
     state: TrainState
@@ -54,6 +59,18 @@ class Frame:
     diverged_at: int | None = None
     target: int | None = None
     sample: int = 0
+    inside: Place | None = None
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The numbers of the update as far as they are shown; what comes later is None."""
+        cursor = None if self.inside is None else cursor_of(self.inside)
+        return Shown(self.state, cursor, self.row)
+
+    @property
+    def place(self) -> Place:
+        """Where the learner stands."""
+        return self.inside or Place(self.state.update, self.state.phase)
 
     @property
     def experiment(self) -> Experiment:
@@ -62,8 +79,8 @@ class Frame:
 
     @property
     def trace(self) -> Trace | None:
-        """What the update in progress, or the last completed one, has computed; None at the very
-        start.
+        """What the update in progress, or the last completed one, has computed, for its sizes and
+        samples; None at the very start. Its numbers are asked of ``shown``.
         """
         return self.state.trace
 
@@ -76,13 +93,10 @@ class Frame:
 
     @property
     def done(self) -> Phase | None:
-        """The phase that has just run: the one to highlight and to tell about; None before the
-        first.
+        """The phase that has just run, or is shown in part: the one to highlight and to tell
+        about; None before the first.
         """
-        phases = program(self.experiment)
-        if self.state.phase:
-            return phases[self.state.phase - 1]
-        return phases[-1] if self.state.trace is not None else None
+        return self.shown.phase
 
     @property
     def update_shown(self) -> int:

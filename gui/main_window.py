@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget
 
 from engine import session as session_file
-from engine.trainer import Grain
+from engine.grain import Grain
 from gui import actions as action_table
 from gui.advice import advice_on
 from gui.dock_title import DockTitle

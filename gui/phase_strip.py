@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from engine.branch import Place
+from engine.moment import Place
 from engine.phases import Kind, Phase, program
+from engine.terms import units
 from gui import icons
 from gui.frame import Activity, Frame
 from gui.theme import TINT_PHASE_CELL, Theme, ui_font
@@ -122,7 +123,7 @@ class PhaseStrip(QWidget):
         size = 12.0
         box = QRectF(rect.x(), rect.center().y() - size / 2, size, size)
         color = self._theme.ink if done or current else self._theme.ink3
-        icons.paint(painter, "check" if done or current else "circle", color, box)
+        icons.paint(painter, "check" if done else "circle", color, box)
         if current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.ink)
@@ -143,6 +144,12 @@ class PhaseStrip(QWidget):
     def _right_words(self, frame: Frame) -> str:
         if frame.trace is None:
             return self.tr("before the first update")
+        term, inside = frame.shown.term, frame.inside
+        if term is not None and inside is not None and frame.shown.phase is not None:
+            of_terms = len(frame.shown.unit_terms)
+            of_units = units(frame.shown.outline, frame.shown.phase)
+            text = self.tr("term {t} of {terms}   unit {u} of {units}")
+            return text.format(t=inside.term, terms=of_terms, u=inside.unit, units=of_units)
         return self.tr("update {n}").format(n=f"{frame.update_shown:,}")
 
     def _standing(self, index: int) -> tuple[bool, bool]:
@@ -153,7 +160,7 @@ class PhaseStrip(QWidget):
         if frame.activity is Activity.RUNNING and frame.state.phase == 0:
             return False, True
         last = (frame.state.phase or len(program(frame.experiment))) - 1
-        return index == last, index <= last
+        return index == last, index < last or (index == last and frame.inside is None)
 
     def _words(self, kind: Kind) -> str:
         return {
@@ -171,7 +178,7 @@ class PhaseStrip(QWidget):
         frame = self._frame
         if cell is None or frame is None:
             return
-        update = frame.state.update if frame.state.phase else frame.state.update - 1
+        update = frame.update_shown - 1
         place = Place(max(0, update), cell.number + 1)
         if cell.number + 1 == len(program(frame.experiment)):
             place = Place(max(0, update) + 1, 0)

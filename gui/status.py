@@ -39,7 +39,7 @@ def where(frame: Frame, numbers: NumberFormat) -> str:
     if trace is not None and trace.x.shape[1] <= 4:
         values = ", ".join(numbers.text(float(value)) for value in trace.x[frame.row])
         parts.append(_tr("sample ({values})").format(values=values))
-    return ", ".join(parts) + "      " + str(moment.of(state))
+    return ", ".join(parts) + "      " + str(moment.name(state.experiment, frame.place))
 
 
 def _label(key: str, value: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolBar, QToolButton, QWidget
 
-from engine.trainer import Grain
+from engine.grain import Grain
 from gui import icons
 from gui.actions import ICON_GAP, plain
 from gui.frame import Activity, Frame
@@ -53,6 +53,8 @@ class Transport(QToolBar):
         self._style_words()
         self.grains = SegmentedControl(
             {
+                Grain.TERM: self.tr("Term"),
+                Grain.UNIT: self.tr("Unit"),
                 Grain.LAYER: self.tr("Layer"),
                 Grain.PASS: self.tr("Pass"),
                 Grain.UPDATE: self.tr("Update"),

@@ -7,9 +7,11 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.arrays import Array
-from engine.branch import Branch, Place
+from engine.branch import Branch
+from engine.grain import Grain
+from engine.moment import Place
 from engine.session import Session
-from engine.trainer import Goal, Grain, Stop, Trainer
+from engine.trainer import Goal, Stop, Trainer
 from gui.courtesy import Courtesy
 from gui.frame import Activity, Edit, Frame, RunSoFar
 
@@ -109,7 +111,7 @@ class Worker(QObject):
             self._halt()
             self._after_choice(number, trainer.restart(edit.experiment))
         else:
-            theta = _with_values(trainer.boundary.parameters.theta, edit)
+            theta = _with_values(trainer.base.parameters.theta, edit)
             self._after_choice(number, trainer.edit(edit.experiment, theta))
 
     @Slot(int, object)
@@ -243,7 +245,7 @@ class Worker(QObject):
         branch = trainer.branch
         self.frame_ready.emit(
             Frame(
-                trainer.state,
+                trainer.shown,
                 trainer.history(),
                 branch.reached,
                 RunSoFar(branch.start, tuple(branch.changes), trainer.boundary),
@@ -253,6 +255,7 @@ class Worker(QObject):
                 trainer.diverged_at,
                 self._place.update if self._place is not None else None,
                 self._sample,
+                trainer.place if trainer.cursor is not None else None,
             )
         )
 

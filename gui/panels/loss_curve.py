@@ -231,7 +231,7 @@ def is_empty(frame: Frame) -> bool:
 def moment_loss(frame: Frame) -> float | None:
     """The loss of the shown update's batch; None where it is not computed yet, or not known."""
     if frame.trace is not None:
-        return frame.trace.loss
+        return frame.shown.batch_loss
     batch, update = frame.history.batch, frame.update_shown
     if batch.width == 1 and 1 <= update <= batch.last.size:
         loss = float(batch.last[update - 1])

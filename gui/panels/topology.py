@@ -163,8 +163,7 @@ class TopologyPanel(QWidget):
         if scene is None or not exists(what, scene.shape) or not keys.is_parameter(what):
             return None
         self._close_editor()
-        index = scene.shape.index(what.layer - 1, what.unit, what.source)
-        value = float(scene.frame.state.parameters.theta[index])
+        value = scene.frame.shown.value(what.layer, what.unit, what.source)
         editor = ParameterEditor(
             what, self._numbers.typed(value), self._place_of(what, scene), self._set, self
         )

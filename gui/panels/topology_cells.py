@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from engine.shown import Values
 from gui.panels.topology_geometry import Column, Layout
 from gui.panels.topology_layout import TEXT_CELL
 from gui.panels.topology_scene import Scene
@@ -32,6 +33,8 @@ def paint_cells(
     if values is not None and column.pitch >= TEXT_CELL:
         numbers = scene.numbers.at_most(2)
         for rect, value in zip(rects, values, strict=True):
+            if value is None:
+                continue  # the line below the column says "not yet"
             token = HUES.get(letter, "ink")
             at, room = rect.center(), rect.width() - 4
             centered(painter, value, numbers, at, room, theme, token, current, SMALLEST)
@@ -54,7 +57,7 @@ def _paint_beside(
     layout: Layout,
     column: Column,
     unit: int,
-    values: list[float] | None,
+    values: Values | None,
     scene: Scene,
     theme: Theme,
 ) -> None:
@@ -81,11 +84,16 @@ def _paint_beside(
     painter.drawText(QPointF(left, top + 1.95 * SMALLEST + drop(SMALLEST)), number)
 
 
-def _bars(rects: list[QRectF], values: list[float]) -> list[QRectF]:
-    finite = [value if math.isfinite(value) else 0.0 for value in values]
-    most = max((abs(value) for value in finite), default=0.0) or 1.0
+def _bars(rects: list[QRectF], values: Values) -> list[QRectF]:
+    """A bar for each value that is shown and finite."""
+    known = [
+        (rect, value)
+        for rect, value in zip(rects, values, strict=True)
+        if value is not None and math.isfinite(value)
+    ]
+    most = max((abs(value) for _, value in known), default=0.0) or 1.0
     bars: list[QRectF] = []
-    for rect, value in zip(rects, finite, strict=True):
+    for rect, value in known:
         long = value / most * (rect.width() / 2 - 2)
         left = rect.center().x() + min(0.0, long)
         bars.append(QRectF(left, rect.top(), abs(long), rect.height()))

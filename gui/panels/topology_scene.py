@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.arrays import Array
 from engine.hyperparameters import LOSS_CHOICES
 from engine.phases import Kind
+from engine.shown import Values
 from engine.state import Shape
 from gui.frame import Activity, Frame, Selection
 from gui.numbers import NumberFormat
@@ -88,33 +89,25 @@ class Scene:
         """Which value a unit shows where it shows one alone."""
         return "δ" if self.work.kind is Kind.BACKWARD else "a"
 
-    def values(self, letter: str, layer: int) -> list[float] | None:
-        """z, a or δ of a layer's units (x for layer 0) of the shown sample; None: not yet."""
-        array = self._array(letter, layer)
-        return None if array is None else array[self.frame.row].tolist()
-
-    def _array(self, letter: str, layer: int) -> Array | None:
-        trace = self.frame.trace
-        if trace is None:
-            return None
+    def values(self, letter: str, layer: int) -> Values | None:
+        """z, a or δ of a layer's units (x for layer 0) of the shown sample, None for each that is
+        not yet shown; None: none of them is.
+        """
+        shown = self.frame.shown
         if layer == 0:
-            return trace.x
-        reached = {"z": trace.z, "a": trace.a, "δ": trace.delta}[letter]
-        return reached[layer - 1] if layer <= len(reached) else None
+            return shown.x()
+        values = {"z": shown.z, "a": shown.a, "δ": shown.delta}[letter](layer)
+        return None if all(value is None for value in values) else values
 
     @property
-    def targets(self) -> list[float] | None:
+    def targets(self) -> Values | None:
         """y of the shown sample; None: not yet."""
-        trace = self.frame.trace
-        return None if trace is None else trace.y[self.frame.row].tolist()
+        return self.frame.shown.y()
 
     @property
     def loss(self) -> float | None:
         """L of the shown sample; None: not yet."""
-        trace = self.frame.trace
-        if trace is None or trace.losses is None:
-            return None
-        return float(trace.losses[self.frame.row])
+        return self.frame.shown.loss
 
     @property
     def loss_words(self) -> str:
@@ -128,11 +121,11 @@ class Scene:
 
     def weights(self, layer: int) -> Array:
         """W into a layer (units, inputs)."""
-        return self.frame.state.parameters.W[layer - 1]
+        return self.frame.shown.W(layer)
 
     def biases(self, layer: int) -> list[float]:
         """b of a layer."""
-        return self.frame.state.parameters.b[layer - 1].tolist()
+        return self.frame.shown.b(layer).tolist()
 
     @cached_property
     def largest_weight(self) -> float:

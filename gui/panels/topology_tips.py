@@ -57,39 +57,20 @@ def _named(scene: Scene, name: str, value: float | None) -> str:
 
 
 def _parameter_lines(what: Selection, scene: Scene) -> list[str]:
-    state, shape = scene.frame.state, scene.shape
-    position = shape.index(what.layer - 1, what.unit, what.source)
-    value = float(state.parameters.theta[position])
-    made = [f"{parameter_words(what)}: {scene.numbers.full(value)}"]
-    gradient, change = _gradient(what, scene), _change(what, scene)
+    shown, place = scene.frame.shown, (what.layer, what.unit, what.source)
+    made = [f"{parameter_words(what)}: {scene.numbers.full(shown.value(*place))}"]
+    gradient, change = shown.gradient(*place), shown.change(*place)
     several = scene.frame.trace is not None and scene.frame.trace.samples.size > 1
     made.append(
         _named(scene, _tr("gradient of the batch") if several else _tr("gradient"), gradient)
     )
-    made.append(_named(scene, _tr("last change") if not state.phase else _tr("change"), change))
+    complete = scene.frame.state.phase == 0 and scene.frame.inside is None
+    made.append(_named(scene, _tr("last change") if complete else _tr("change"), change))
     held = scene.frame.experiment.held
+    position = scene.shape.index(what.layer - 1, what.unit, what.source)
     if held is not None and held[position]:
         made.append(_tr("kept at its value"))
     return made
-
-
-def _gradient(what: Selection, scene: Scene) -> float | None:
-    trace = scene.frame.trace
-    if trace is None or not trace.dW:
-        return None
-    dW, db = trace.dW[what.layer - 1], trace.db[what.layer - 1]
-    if dW is None or db is None:
-        return None
-    return float(db[what.unit] if what.source is None else dW[what.unit, what.source])
-
-
-def _change(what: Selection, scene: Scene) -> float | None:
-    trace = scene.frame.trace
-    flat = None if trace is None or not trace.change else trace.change[what.layer - 1]
-    if flat is None:
-        return None
-    W, b = scene.shape.split_layer(what.layer - 1, flat)
-    return float(b[what.unit] if what.source is None else W[what.unit, what.source])
 
 
 def _unit_lines(what: Selection, scene: Scene) -> list[str]:
@@ -124,5 +105,5 @@ def _loss_lines(scene: Scene) -> list[str]:
         made.insert(0, _named(scene, "ŷ", None if outputs is None else outputs[0]))
         made.insert(0, _named(scene, "y", None if targets is None else targets[0]))
     if trace is not None and trace.samples.size > 1:
-        made.append(_named(scene, _tr("mean of the batch"), trace.loss))
+        made.append(_named(scene, _tr("mean of the batch"), scene.frame.shown.batch_loss))
     return made

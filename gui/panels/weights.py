@@ -72,7 +72,7 @@ class WeightsPanel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show the newest Frame; where nothing has moved, nothing is drawn."""
         old, self._frame = self._frame, frame
-        if old is not None and old.state is frame.state and old.activity is frame.activity:
+        if old is not None and _same(old, frame):
             return
         new_shape = old is None or old.experiment.shape.sizes != frame.experiment.shape.sizes
         self.model.show(frame, *self.table.visible_rows())
@@ -180,6 +180,12 @@ class WeightsPanel(QWidget):
         room = max(_MAP_LEAST, round(_MAP_SHARE * height), height - table - CARD - _AROUND_MAP)
         width = self.width() - 2 * _MAP_MARGIN
         self.map.setFixedHeight(min(room, max(1, self.map.wished_height(width))))
+
+
+def _same(old: Frame, new: Frame) -> bool:
+    """Whether both Frames show the same numbers in the same way."""
+    same_moment = old.state is new.state and old.inside == new.inside
+    return same_moment and old.activity is new.activity
 
 
 def _inset(part: QWidget, margin: int) -> QHBoxLayout:

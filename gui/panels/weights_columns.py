@@ -33,30 +33,18 @@ class Column:
 
 
 def weight(frame: Frame, what: Selection) -> float:
-    """The parameter as it is now; in an update in place, layers that were updated are new."""
-    position = frame.experiment.shape.index(what.layer - 1, what.unit, what.source)
-    return float(frame.state.parameters.theta[position])
+    """The parameter as it is now; inside an update, old until its new value is shown."""
+    return frame.shown.value(what.layer, what.unit, what.source)
 
 
 def gradient(frame: Frame, what: Selection) -> float | None:
     """The batch's gradient, penalty included."""
-    trace = frame.trace
-    if trace is None or not trace.dW:
-        return None
-    dW, db = trace.dW[what.layer - 1], trace.db[what.layer - 1]
-    if dW is None or db is None:
-        return None
-    return float(db[what.unit] if what.source is None else dW[what.unit, what.source])
+    return frame.shown.gradient(what.layer, what.unit, what.source)
 
 
 def change(frame: Frame, what: Selection) -> float | None:
     """What the update adds to the parameter."""
-    trace = frame.trace
-    flat = None if trace is None or not trace.change else trace.change[what.layer - 1]
-    if flat is None:
-        return None
-    W, b = frame.experiment.shape.split_layer(what.layer - 1, flat)
-    return float(b[what.unit] if what.source is None else W[what.unit, what.source])
+    return frame.shown.change(what.layer, what.unit, what.source)
 
 
 WIDE = 320

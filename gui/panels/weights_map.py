@@ -149,8 +149,8 @@ class MapCanvas(QWidget):
         if self._frame is None or len(self.places.blocks) != self._frame.experiment.shape.layers:
             return
         painter = QPainter(self)
-        W, b = self._frame.state.parameters.W, self._frame.state.parameters.b
-        strongest = _strongest(self._frame.state.parameters.theta)
+        shown = self._frame.shown
+        strongest = _strongest(shown.theta)
         for block in self.places.blocks:
             if not event.rect().intersects(_with_caption(block)):
                 continue
@@ -158,8 +158,8 @@ class MapCanvas(QWidget):
             painter.setPen(self.theme.ink2)
             caption = QRect(block.grid.left(), block.grid.top() - CAPTION, 200, CAPTION - 4)
             painter.drawText(caption, Qt.AlignmentFlag.AlignVCenter, heading(block.layer))
-            biases = b[block.layer - 1][:, None]
-            for area, values in ((block.grid, W[block.layer - 1]), (block.bias, biases)):
+            W, b = shown.W(block.layer), shown.b(block.layer)
+            for area, values in ((block.grid, W), (block.bias, b[:, None])):
                 part = _part(area, values, block.pitch, event.rect())
                 if part is not None:
                     _paint(painter, part, block, strongest, self.theme)

@@ -9,7 +9,8 @@ import pytest
 
 import engine.branch
 from engine import phases
-from engine.branch import Branch, Change, Place, changed, pack, unpack
+from engine.branch import Branch, Change, changed, pack, unpack
+from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
 from engine.state import TrainState
 from tests.engine.small_run import bits, plain, small

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine import phases
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.moment import Moment, of, parse
+from engine.moment import Moment, Place, name, parse
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,9 @@ def test_that_each_state_stands_at_the_start_of_the_phase_that_comes_next(order:
     experiment = Experiment().edited(update_order=order)
     state, names = phases.start(experiment), list[str]()
     for _ in range(len(phases.program(experiment)) + 1):
-        names.append(str(of(state)))
-        assert parse(names[-1]) == of(state)
+        found = name(experiment, Place(state.update, state.phase))
+        names.append(str(found))
+        assert parse(names[-1]) == found
         state = phases.advance(state)
     later = [f"1:{phase.name}" for phase in phases.program(experiment)[1:]]
     assert names == ["1", *later, "2"]

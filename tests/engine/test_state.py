@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.experiment import Experiment
 from engine.state import Shape, Trace, parameters
 
 SHAPE = Shape((2, 3, 1))
@@ -59,6 +60,7 @@ def test_that_shapes_of_equal_sizes_are_equal() -> None:
 
 def test_that_below_a_layer_stand_the_inputs_or_the_activations_before() -> None:
     x, first = np.ones((1, 2)), np.zeros((1, 3))
-    trace = Trace(parameters(np.zeros(13), SHAPE), np.array([0]), x, np.ones((1, 1)), a=(first,))
+    before = parameters(np.zeros(13), SHAPE)
+    trace = Trace(Experiment(), before, np.array([0]), x, np.ones((1, 1)), a=(first,))
     assert trace.below(0) is x
     assert trace.below(1) is first

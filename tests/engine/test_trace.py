@@ -13,7 +13,8 @@ import pytest
 from engine import session as session_file
 from engine import trace
 from engine.activations import sigmoid
-from engine.trainer import Goal, Grain, Trainer
+from engine.grain import Grain
+from engine.trainer import Goal, Trainer
 
 KEYS = [
     "update", "epoch", "samples", "x", "y", "z", "a", "loss", "penalty", "delta", "dW", "db",

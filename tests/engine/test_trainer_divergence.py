@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from engine import phases
-from engine.branch import Place
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
+from engine.grain import Grain
+from engine.moment import Place
 from engine.state import TrainState
-from engine.trainer import Goal, Grain, Stop, Trainer
+from engine.trainer import Goal, Stop, Trainer
 from tests.engine.small_run import LONG, bits, small
 
 

@@ -10,11 +10,12 @@ import pytest
 
 from engine import phases
 from engine.arrays import Array
-from engine.branch import Place
 from engine.errors import InputError
 from engine.experiment import Layer
+from engine.grain import Grain
+from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
-from engine.trainer import Goal, Grain, Trainer, restarts
+from engine.trainer import Goal, Trainer, restarts
 from tests.engine.small_run import LONG, bits, plain, small
 
 

@@ -25,8 +25,9 @@ from pytestqt.qtbot import QtBot
 from engine.data import CsvData, FormulaData, NamedData, TableData
 from engine.errors import InputError
 from engine.experiment import Experiment, Layer
+from engine.grain import Grain
 from engine.named_data import NAMED
-from engine.trainer import Grain, Trainer
+from engine.trainer import Trainer
 from gui import theme as themes
 from gui.frame import Edit, Frame
 from gui.numbers import NumberFormat

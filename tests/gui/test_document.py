@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from engine.branch import Place
 from engine.experiment import Experiment, Layer
+from engine.grain import Grain
+from engine.moment import Place
 from engine.session import Session, read
-from engine.trainer import Goal, Grain, Stop
+from engine.trainer import Goal, Stop
 from gui.document import Document, directly, in_thread
 from gui.frame import Activity, Edit, Frame, Selection
 

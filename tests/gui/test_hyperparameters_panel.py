@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from engine import hyperparameters as declared
 from engine.data import NamedData, TableData
 from engine.experiment import Experiment, Layer
+from engine.grain import Grain
 from engine.hyperparameters import DECLARATIONS
-from engine.trainer import Grain, Trainer
+from engine.trainer import Trainer
 from gui import theme as themes
 from gui.frame import Edit, Frame
 from gui.numbers import DecimalSign, NumberFormat

@@ -12,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine.branch import Place
 from engine.data import FormulaData
 from engine.experiment import Experiment
+from engine.grain import Grain
 from engine.history import History, HistoryView
-from engine.trainer import Goal, Grain, Trainer
+from engine.moment import Place
+from engine.trainer import Goal, Trainer
 from gui import theme as themes
 from gui.frame import Activity, Frame
 from gui.numbers import NumberFormat

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from engine.experiment import Experiment, Layer
-from engine.trainer import Grain, Trainer
+from engine.grain import Grain
+from engine.trainer import Trainer
 from gui.frame import Edit, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.topology import TopologyPanel

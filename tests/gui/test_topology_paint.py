@@ -11,8 +11,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSiz
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from engine.grain import Grain
 from engine.phases import Kind
-from engine.trainer import Grain
 from gui.frame import Activity, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.topology_edges import edge_pen, shown

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from engine.arrays import Array
-from engine.trainer import Grain, Trainer
+from engine.grain import Grain
+from engine.trainer import Trainer
 from gui.frame import Edit, Frame, Selection
 from gui.numbers import MINUS, NumberFormat
 from gui.panels.topology_type import width

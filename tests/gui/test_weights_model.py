@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from engine.grain import Grain
 from engine.state import Shape
-from engine.trainer import Grain
 from gui.frame import Selection
 from gui.numbers import NumberFormat
 from gui.panels.weights_columns import COLUMNS

@@ -17,8 +17,9 @@ from pytestqt.qtbot import QtBot
 from engine import session
 from engine.errors import InputError
 from engine.experiment import Layer
+from engine.grain import Grain
 from engine.session import Session
-from engine.trainer import Goal, Grain
+from engine.trainer import Goal
 from gui import autosave
 from gui.actions import ACTIONS, plain
 from gui.application import Program

@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from engine.branch import Place
 from engine.experiment import Experiment, Layer
+from engine.grain import Grain
+from engine.moment import Place
 from engine.phases import program
 from engine.session import Session
-from engine.trainer import Goal, Grain, Stop
+from engine.trainer import Goal, Stop
 from gui import worker as worker_module
 from gui.frame import Activity, Edit, Frame
 from gui.transport import PACES

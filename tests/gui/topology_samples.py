@@ -6,7 +6,8 @@ import numpy as np
 
 from engine import data
 from engine.experiment import Experiment, Layer
-from engine.trainer import Grain, Trainer
+from engine.grain import Grain
+from engine.trainer import Trainer
 from gui.frame import Frame
 from gui.numbers import NumberFormat
 from gui.panels.topology_geometry import Layout

@@ -1,0 +1,99 @@
+"""How far one press of Step goes, and where it leads from any place of an update."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from engine import phases, terms
+from engine.experiment import Experiment
+from engine.moment import Place
+from engine.phases import Kind, Phase
+from engine.terms import Cursor, Outline
+
+
+class Grain(StrEnum):
+    """How far one press of Step goes."""
+
+    TERM = "term"
+    UNIT = "unit"
+    LAYER = "layer"
+    PASS = "pass"
+    UPDATE = "update"
+    EPOCH = "epoch"
+
+
+FINE = (Grain.TERM, Grain.UNIT)
+"""The grains that stop inside a phase."""
+
+
+def next_within(experiment: Experiment, place: Place, grain: Grain) -> Place:
+    """The end of the term or unit that comes next; at the end of the update, the next update."""
+    plan, program = terms.outline(experiment), phases.program(experiment)
+    phase = program[place.phase]
+    unit, term = (place.unit, place.term) if place.unit else (1, 0)
+    if term == _count(plan, phase, unit):
+        unit, term = unit + 1, 0
+    term = term + 1 if grain is Grain.TERM else _count(plan, phase, unit)
+    if unit == terms.units(plan, phase) and term == _count(plan, phase, unit):
+        return phase_end(program, place.update, place.phase)
+    return Place(place.update, place.phase, unit, term)
+
+
+def before_within(experiment: Experiment, place: Place, grain: Grain) -> Place:
+    """The end of the term or unit before a place that is not the start of an update."""
+    plan, program = terms.outline(experiment), phases.program(experiment)
+    index, unit, term = place.phase, place.unit, place.term
+    if not unit:
+        index -= 1
+        unit = terms.units(plan, program[index])
+        term = _count(plan, program[index], unit)
+    term = term - 1 if grain is Grain.TERM else 0
+    if term:
+        return Place(place.update, index, unit, term)
+    if unit == 1:
+        return Place(place.update, index)
+    return Place(place.update, index, unit - 1, _count(plan, program[index], unit - 1))
+
+
+def phase_end(program: tuple[Phase, ...], update: int, index: int) -> Place:
+    """Behind a phase: the next one's start, or the next update's."""
+    return Place(update, index + 1) if index + 1 < len(program) else Place(update + 1, 0)
+
+
+def pass_ends(program: tuple[Phase, ...]) -> list[int]:
+    """The indices of the phases before which a pass begins: the first, and behind the loss and
+    behind the last δ.
+    """
+    ends = [
+        index + 1
+        for index, phase in enumerate(program)
+        if phase.kind is Kind.LOSS or phase == (Kind.BACKWARD, 1)
+    ]
+    return [0, *ends]
+
+
+def settled(experiment: Experiment, place: Place) -> Place:
+    """The one way to write a place: the end of a phase is the start of the next, a unit of which
+    nothing is shown is the end of the one before. Numbers beyond the last are the last.
+    """
+    plan, program = terms.outline(experiment), phases.program(experiment)
+    if place.phase >= len(program):
+        return Place(place.update + 1, 0)
+    phase = program[place.phase]
+    unit = min(place.unit, terms.units(plan, phase))
+    term = min(place.term, _count(plan, phase, unit)) if unit else 0
+    if unit and not term:
+        unit -= 1
+        term = _count(plan, phase, unit) if unit else 0
+    if unit == terms.units(plan, phase) and term == _count(plan, phase, unit):
+        return phase_end(program, place.update, place.phase)
+    return Place(place.update, place.phase, unit, term)
+
+
+def cursor_of(place: Place) -> Cursor | None:
+    """How much of a place's phase is shown; None where it stands between two phases."""
+    return Cursor(place.unit, place.term) if place.unit else None
+
+
+def _count(plan: Outline, phase: Phase, unit: int) -> int:
+    return len(terms.terms(plan, phase, unit))
