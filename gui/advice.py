@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.trainer import Stop
 from gui.frame import Edit, Frame
+from gui.numbers import NumberFormat
 
 
 class Advice(NamedTuple):
@@ -22,7 +23,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Advice", text)
 
 
-def advice_on(frame: Frame) -> Advice | None:
+def advice_on(frame: Frame, numbers: NumberFormat) -> Advice | None:
     """What to say about a run that diverged; None if it did not."""
     if frame.stop is not Stop.DIVERGED or frame.diverged_at is None:
         return None
@@ -33,14 +34,18 @@ def advice_on(frame: Frame) -> Advice | None:
         "The loss is no longer a finite number. The last finite state, after update {last}, "
         "is shown. The learning rate {rate} may be too large for this data."
     )
-    again = _tr("Restart with learning rate {rate}").format(rate=f"{smaller:g}")
+    again = _tr("Restart with learning rate {rate}").format(rate=numbers.typed(smaller))
     return Advice(
-        _tr("Training diverged at update {n}").format(n=f"{frame.diverged_at:,}"),
-        text.format(last=f"{frame.diverged_at - 1:,}", rate=f"{rate:g}"),
+        _tr("Training diverged at update {n}").format(n=numbers.count(frame.diverged_at)),
+        text.format(last=numbers.count(frame.diverged_at - 1), rate=numbers.typed(rate)),
         (
             (
                 again,
-                Edit(_tr("learning rate {rate}").format(rate=f"{smaller:g}"), slower, restart=True),
+                Edit(
+                    _tr("learning rate {rate}").format(rate=numbers.typed(smaller)),
+                    slower,
+                    restart=True,
+                ),
             ),
             (_tr("Go back to the start"), Edit(_tr("restart"), frame.experiment, restart=True)),
         ),

@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
     def _take_frame(self, frame: Frame) -> None:
         self._follow_rounding(frame)
         self._feed.take(frame)
-        advice = advice_on(frame)
+        advice = advice_on(frame, self.numbers)
         if advice is not None:
             answers = [
                 Answer(words, lambda e=edit: self.document.edit(e)) for words, edit in advice.edits
@@ -345,6 +345,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name["significant"].setChecked(numbers.significant)
         self.actions_by_name["decimal_comma"].setChecked(numbers.comma)
         self.actions_by_name["system_sign"].setChecked(numbers.as_the_system)
+        self.stage.set_numbers(numbers)
+        self.transport.set_numbers(numbers)
+        self._run_until.set_numbers(numbers)
         for panel in self.panels:
             panel.set_numbers(numbers)
 

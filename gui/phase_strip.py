@@ -13,6 +13,7 @@ from engine.phases import Kind, Phase, program
 from engine.terms import units
 from gui import icons
 from gui.frame import Activity, Frame
+from gui.numbers import NumberFormat
 from gui.theme import TINT_PHASE_CELL, Theme, ui_font
 
 HEIGHT = 45
@@ -41,6 +42,7 @@ class PhaseStrip(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._numbers = NumberFormat()
         self._frame: Frame | None = None
         self._cells: list[_Cell] = []
         self.setFixedHeight(HEIGHT)
@@ -56,6 +58,11 @@ class PhaseStrip(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on."""
         self._theme = theme
+        self.update()
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from now on."""
+        self._numbers = numbers
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -150,7 +157,7 @@ class PhaseStrip(QWidget):
             of_units = units(frame.shown.outline, frame.shown.phase)
             text = self.tr("term {t} of {terms}   unit {u} of {units}")
             return text.format(t=inside.term, terms=of_terms, u=inside.unit, units=of_units)
-        return self.tr("update {n}").format(n=f"{frame.update_shown:,}")
+        return self.tr("update {n}").format(n=self._numbers.count(frame.update_shown))
 
     def _standing(self, index: int) -> tuple[bool, bool]:
         """(has just run, is done) for the phase at an index of the program."""

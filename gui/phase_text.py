@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.phases import Kind
 from gui.frame import Activity, Frame
+from gui.numbers import NumberFormat
 
 _SYMBOLS = {
     "identity": "z",
@@ -41,19 +42,19 @@ def accent(frame: Frame) -> str:
     return {Kind.FORWARD: FORWARD, Kind.BACKWARD: BACKWARD}.get(done.kind, NEUTRAL)
 
 
-def happened(frame: Frame) -> Happened:
+def happened(frame: Frame, numbers: NumberFormat) -> Happened:
     """What the phase that has just run did, in words and in symbols."""
     if frame.activity is Activity.SEEKING and frame.target is not None:
         text = _tr("Update {here} of {target}.")
         return Happened(
             _tr("Replaying."),
-            text.format(here=f"{frame.state.update:,}", target=f"{frame.target:,}"),
+            text.format(here=numbers.count(frame.state.update), target=numbers.count(frame.target)),
         )
     done = frame.done
     if done is None:
         if frame.state.update:
             text = _tr("Update {n} of a saved session. Step on to see the next one worked out.")
-            return Happened(_tr("Loaded."), text.format(n=f"{frame.state.update:,}"))
+            return Happened(_tr("Loaded."), text.format(n=numbers.count(frame.state.update)))
         return Happened(
             _tr("Ready."), _tr("Step with → to see the first update worked out, or run with Space.")
         )
@@ -62,11 +63,12 @@ def happened(frame: Frame) -> Happened:
         if not frame.rate:
             text = _tr("Update {n} is shown.")
         return Happened(
-            _tr("Training."), text.format(rate=f"{frame.rate:,.0f}", n=f"{frame.state.update:,}")
+            _tr("Training."),
+            text.format(rate=numbers.count(round(frame.rate)), n=numbers.count(frame.state.update)),
         )
     match done.kind:
         case Kind.BATCH:
-            return _batch(frame)
+            return _batch(frame, numbers)
         case Kind.FORWARD:
             return _forward(frame, done.layer)
         case Kind.LOSS:
@@ -74,18 +76,20 @@ def happened(frame: Frame) -> Happened:
         case Kind.BACKWARD:
             return _backward(frame, done.layer)
         case Kind.UPDATE:
-            return _update(frame, done.layer)
+            return _update(frame, done.layer, numbers)
 
 
-def _batch(frame: Frame) -> Happened:
+def _batch(frame: Frame, numbers: NumberFormat) -> Happened:
     trace = frame.trace
     assert trace is not None
     text = _tr("Sample {i} of {n} is put into the network.")
     if trace.samples.size > 1:
         text = _tr("{count} samples are put into the network; sample {i} of {n} is shown.")
     total = frame.experiment.dataset.x.shape[0]
-    number = int(trace.samples[frame.row]) + 1
-    return Happened(_tr("Batch."), text.format(i=number, n=total, count=trace.samples.size))
+    sample, count = int(trace.samples[frame.row]) + 1, trace.samples.size
+    shown = {"i": sample, "n": total, "count": count}
+    counts = {key: numbers.count(value) for key, value in shown.items()}
+    return Happened(_tr("Batch."), text.format(**counts))
 
 
 def _forward(frame: Frame, layer: int) -> Happened:
@@ -117,10 +121,12 @@ def _backward(frame: Frame, layer: int) -> Happened:
     return Happened(title, f"δ = ∂L/∂ŷ · f′(z),  ∂L/∂ŷ = {slope},  {gradients}")
 
 
-def _update(frame: Frame, layer: int) -> Happened:
-    title = _tr("Update {n}.").format(n=f"{frame.update_shown:,}")
+def _update(frame: Frame, layer: int, numbers: NumberFormat) -> Happened:
+    title = _tr("Update {n}.").format(n=numbers.count(frame.update_shown))
     if layer:
-        title = _tr("Update {n}, layer {layer}.").format(n=f"{frame.update_shown:,}", layer=layer)
+        title = _tr("Update {n}, layer {layer}.").format(
+            n=numbers.count(frame.update_shown), layer=layer
+        )
     formula = frame.experiment.optimizer.formula
     if len(formula) > _LONG:
         return Happened(title, formula)

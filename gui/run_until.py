@@ -19,7 +19,9 @@ from engine.trainer import Goal
 from gui.frame import Frame
 from gui.numbers import NumberFormat
 
-_DEFAULTS = {"updates": "1000", "epochs": "10", "loss": "0.01"}
+_DEFAULTS = {"updates": "1000", "epochs": "10"}
+_LOSS = 0.01
+_MOST = 10**15
 
 
 class RunUntil(QFrame):
@@ -57,6 +59,7 @@ class RunUntil(QFrame):
         go.clicked.connect(self.accept)
         column.addWidget(go, 0, Qt.AlignmentFlag.AlignRight)
         self._choices["epochs"].setChecked(True)
+        self.set_numbers(NumberFormat())
 
     def _choice(self, key: str, words: str) -> QRadioButton:
         choice = QRadioButton(words)
@@ -64,7 +67,7 @@ class RunUntil(QFrame):
         return choice
 
     def _field(self, key: str, words: str) -> QLineEdit:
-        field = QLineEdit(_DEFAULTS[key])
+        field = QLineEdit(_DEFAULTS.get(key, ""))
         field.setAccessibleName(words)
         field.setFixedWidth(110)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -83,6 +86,11 @@ class RunUntil(QFrame):
         key = self._key()
         self.fields[key].setFocus()
         self.fields[key].selectAll()
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write the loss that stands here at first this way, unless somebody typed another."""
+        if not self.fields["loss"].isModified():
+            self.fields["loss"].setText(numbers.typed(_LOSS))
 
     def choose(self, key: str) -> None:
         """Choose "updates", "epochs" or "loss"."""
@@ -112,13 +120,14 @@ class RunUntil(QFrame):
 
 def _goal(key: str, text: str, frame: Frame) -> Goal:
     """The goal that a person typed; InputError says what to type instead."""
-    value = NumberFormat.parse(text)
     if key == "loss":
+        value = NumberFormat.parse(text)
         if not value > 0:
             raise InputError("The loss to stop at is {value}; give a number above 0.", value=text)
         return Goal(loss_below=value)
-    if value < 1 or value != int(value) or value > 1e15:
+    count = NumberFormat.parse_count(text)
+    if not 1 <= count <= _MOST:
         raise InputError("{value} is no count; give a whole number from 1.", value=text)
     if key == "updates":
-        return Goal(update=frame.state.update + int(value))
-    return Goal(epoch=frame.state.epoch + int(value))
+        return Goal(update=frame.state.update + count)
+    return Goal(epoch=frame.state.epoch + count)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.frame import Frame
+from gui.numbers import NumberFormat
 from gui.panels.topology import TopologyPanel
 from gui.phase_strip import PhaseStrip
 from gui.phase_text import Happened, accent, happened
@@ -37,6 +38,7 @@ class HappenedLine(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._numbers = NumberFormat()
         self._words = Happened("", "")
         self._accent = "ink"
         self.setFixedHeight(_LINE_HEIGHT)
@@ -44,7 +46,7 @@ class HappenedLine(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Say what led to this Frame."""
-        words, token = happened(frame), accent(frame)
+        words, token = happened(frame, self._numbers), accent(frame)
         if (words, token) != (self._words, self._accent):
             self._words, self._accent = words, token
             self.setAccessibleName(f"{words.title} {words.text}")
@@ -55,6 +57,10 @@ class HappenedLine(QWidget):
         """Draw in these colours from now on."""
         self._theme = theme
         self.update()
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from the next Frame on."""
+        self._numbers = numbers
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -106,6 +112,11 @@ class Stage(QWidget):
         self._theme = theme
         for part in (self.strip, self.line, *self._notices):
             part.set_theme(theme)
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from the next Frame on."""
+        self.strip.set_numbers(numbers)
+        self.line.set_numbers(numbers)
 
     def notify(
         self, kind: Kind, title: str, text: str = "", answers: Sequence[Answer] = ()

@@ -33,13 +33,13 @@ def where(frame: Frame, numbers: NumberFormat) -> str:
     """Epoch, update, the shown sample, and the name of the moment."""
     state, trace = frame.state, frame.trace
     parts = [
-        _tr("epoch {n}").format(n=f"{state.epoch:,}"),
-        _tr("update {n}").format(n=f"{frame.update_shown:,}"),
+        _tr("epoch {n}").format(n=numbers.count(state.epoch)),
+        _tr("update {n}").format(n=numbers.count(frame.update_shown)),
     ]
     if trace is not None and trace.x.shape[1] <= 4:
-        values = ", ".join(numbers.text(float(value)) for value in trace.x[frame.row])
+        values = numbers.listed(numbers.text(float(value)) for value in trace.x[frame.row])
         parts.append(_tr("sample ({values})").format(values=values))
-    return ", ".join(parts) + "      " + str(moment.name(state.experiment, frame.place))
+    return numbers.listed(parts) + "      " + str(moment.name(state.experiment, frame.place))
 
 
 def _label(key: str, value: str) -> str:

@@ -12,6 +12,7 @@ from engine.grain import Grain
 from gui import icons
 from gui.actions import ICON_GAP, plain
 from gui.frame import Activity, Frame
+from gui.numbers import NumberFormat
 from gui.theme import Theme
 from gui.widgets.segmented_control import SegmentedControl
 from gui.worker import FULL_SPEED
@@ -32,6 +33,7 @@ class Transport(QToolBar):
         super().__init__(parent)
         self._actions = actions
         self._theme = theme
+        self._numbers = NumberFormat()
         self._running = False
         self.setObjectName("transport")
         self.setWindowTitle(self.tr("Transport"))
@@ -128,6 +130,11 @@ class Transport(QToolBar):
         self._theme = theme
         self._show_running()
 
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from now on."""
+        self._numbers = numbers
+        self._show_speed()
+
     def set_narrow(self, narrow: bool) -> None:
         """Leave out words where the window has no room for them."""
         style = Qt.ToolButtonStyle
@@ -157,13 +164,18 @@ class Transport(QToolBar):
         self.speed.setValue(self.speed.value() + steps)
 
     def _on_speed(self, notch: int) -> None:
-        pace = PACES[notch]
+        self._show_speed()
+        self.pace_chosen.emit(PACES[notch])
+
+    def _show_speed(self) -> None:
+        pace = PACES[self.speed.value()]
         if pace == FULL_SPEED:
             text = self.tr("full speed")
         else:
-            text = self.tr("{n} phases/s" if pace > 1 else "{n} phase/s").format(n=f"{pace:,.0f}")
+            text = self.tr("{n} phases/s" if pace > 1 else "{n} phase/s").format(
+                n=self._numbers.count(round(pace))
+            )
         self._speed_text.setText(text)
-        self.pace_chosen.emit(pace)
 
 
 def notch_of(pace: float) -> int:

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from gui.numbers import MINUS
+from gui.numbers import MINUS, NumberFormat
 from gui.panels.loss_scale import Span
 from gui.theme import Theme, ui_font
 
@@ -17,7 +17,7 @@ LEFT_WIDTH, BOTTOM_HEIGHT = 64, 29
 LABEL_DISTANCE = 14  # px between two labels of the loss axis
 _UPDATE_DISTANCE = 64
 _STRIDES = (1, 2, 3, 5, 10, 20, 50, 100, 200)
-_PLAIN_DECADES = {-2: "0.01", -1: "0.1", 0: "1", 1: "10", 2: "100"}
+_PLAIN_DECADES = 2  # from 0.01 to 100
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _TICK, _UNDER_TICK = 5, 6  # the scrubber's handle stands between axis and numbers
 
@@ -29,39 +29,43 @@ class Tick(NamedTuple):
     label: str
 
 
-def loss_ticks(y: Span, log: bool, pixels: float) -> list[Tick]:
+def loss_ticks(y: Span, log: bool, pixels: float, numbers: NumberFormat) -> list[Tick]:
     """The ticks of the loss axis. Logarithmic: whole decades, every second or third where labels
     would come closer than 14 px; inside one decade, where none is in sight, round numbers.
     """
     if not log:
-        return [Tick(value, text) for value, text in _round_numbers(y, pixels, 2 * LABEL_DISTANCE)]
+        values = _round_numbers(y, pixels, 2 * LABEL_DISTANCE, numbers)
+        return [Tick(value, text) for value, text in values]
     stride = next((s for s in _STRIDES if s * pixels / y.size >= LABEL_DISTANCE), _STRIDES[-1])
     first = math.ceil(y.low / stride - 1e-9) * stride
     decades = range(first, math.floor(y.high + 1e-9) + 1, stride)
     if len(decades) >= 2 or y.high > 300 or y.low < -300:
-        return [Tick(float(decade), _decade(decade)) for decade in decades]
+        return [Tick(float(decade), _decade(decade, numbers)) for decade in decades]
     inside = Span(10**y.low, 10**y.high)
-    values = _round_numbers(inside, pixels, 2 * LABEL_DISTANCE)
+    values = _round_numbers(inside, pixels, 2 * LABEL_DISTANCE, numbers)
     return [Tick(math.log10(value), text) for value, text in values if value > 0]
 
 
-def update_ticks(x: Span, pixels: float) -> list[Tick]:
+def update_ticks(x: Span, pixels: float, numbers: NumberFormat) -> list[Tick]:
     """Round numbers of updates, far enough apart for their labels."""
-    widest = max(_UPDATE_DISTANCE, 8 * len(f"{x.high:,.0f}") + 24)
+    widest = max(_UPDATE_DISTANCE, 8 * len(numbers.count(round(x.high))) + 24)
     step = max(1.0, _round_step(x.size * widest / max(pixels, 1.0)))
     first, last = math.ceil(x.low / step - 1e-9), math.floor(x.high / step + 1e-9)
-    return [Tick(n * step, f"{n * step:,.0f}") for n in range(max(0, first), last + 1)]
+    return [Tick(n * step, numbers.count(round(n * step))) for n in range(max(0, first), last + 1)]
 
 
-def _decade(exponent: int) -> str:
-    plain = _PLAIN_DECADES.get(exponent)
-    return plain or "10" + str(exponent).translate(_SUPERSCRIPTS)
+def _decade(exponent: int, numbers: NumberFormat) -> str:
+    if abs(exponent) <= _PLAIN_DECADES:
+        return numbers.typed(10.0**exponent)
+    return "10" + str(exponent).translate(_SUPERSCRIPTS)
 
 
-def _round_numbers(span: Span, pixels: float, distance: float) -> list[tuple[float, str]]:
+def _round_numbers(
+    span: Span, pixels: float, distance: float, numbers: NumberFormat
+) -> list[tuple[float, str]]:
     step = _round_step(span.size * distance / max(pixels, 1.0))
     first, last = math.ceil(span.low / step - 1e-9), math.floor(span.high / step + 1e-9)
-    return [(n * step, _plain(n * step, step)) for n in range(first, last + 1)]
+    return [(n * step, _plain(n * step, step, numbers)) for n in range(first, last + 1)]
 
 
 def _round_step(least: float) -> float:
@@ -70,7 +74,7 @@ def _round_step(least: float) -> float:
     return next((m * power for m in (1, 2, 5) if m * power >= least * (1 - 1e-9)), 10 * power)
 
 
-def _plain(value: float, step: float) -> str:
+def _plain(value: float, step: float, numbers: NumberFormat) -> str:
     """A tick's number: as many decimals as its step needs; a power where that gets long."""
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     if value and (places > 4 or abs(value) >= 1e5):
@@ -80,7 +84,7 @@ def _plain(value: float, step: float) -> str:
         text = power if mantissa == "1" else f"{mantissa}·{power}"
     else:
         text = f"{value + 0.0:.{places}f}"
-    return text.replace("-", MINUS)
+    return text.replace("-", MINUS).replace(".", numbers.point)
 
 
 class LossAxis(pg.AxisItem):

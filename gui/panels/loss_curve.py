@@ -39,6 +39,7 @@ class LossCurvePanel(QWidget):
         self.header = LossHeader(theme)
         self.header.log_button.setChecked(True)
         self.plot = LossPlot(theme, self._read)
+        self.plot.set_numbers(numbers)
         self.plot.setAccessibleName(self.tr("Loss curve"))
         self.setAccessibleName(self.tr("Loss curve"))
         column = QVBoxLayout(self)
@@ -69,6 +70,7 @@ class LossCurvePanel(QWidget):
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Write numbers this way from now on."""
         self._numbers = numbers
+        self.plot.set_numbers(numbers)
         if self.isVisible():
             self._refresh()
 
@@ -117,7 +119,7 @@ class LossCurvePanel(QWidget):
     def _moment(self, frame: Frame) -> Moment:
         hue = "ink" if frame.done is None else _HUES.get(frame.done.kind, "ink")
         loss = moment_loss(frame)
-        update = f"{frame.update_shown:,}"
+        update = self._numbers.count(frame.update_shown)
         if frame.update_shown == 0:
             text = self.tr("before update 1")
         elif loss is None and frame.trace is None:
@@ -190,25 +192,27 @@ class LossCurvePanel(QWidget):
                 parts.append(words.format(loss=how(known[1])))
         first, last = index * batch.width + 1, min((index + 1) * batch.width, frame.reached)
         if first == last:
-            where = self.tr("update {n}").format(n=f"{first:,}")
+            where = self.tr("update {n}").format(n=self._numbers.count(first))
         else:
             where = self.tr("updates {first} to {last}")
-            where = where.format(first=f"{first:,}", last=f"{last:,}")
-        return f"{where}: {', '.join(parts)}"
+            where = where.format(first=self._numbers.count(first), last=self._numbers.count(last))
+        return f"{where}: {self._numbers.listed(parts)}"
 
     def _describe(self, frame: Frame, moment: Moment) -> None:
         if moment.loss is None:
             text = moment.text
         else:
             text = self.tr("Loss {loss} at update {n}").format(
-                loss=self._numbers.text(moment.loss), n=f"{moment.update:,}"
+                loss=self._numbers.text(moment.loss), n=self._numbers.count(moment.update)
             )
         training = band.latest(frame.history.training, moment.update)
         if training is not None:
             words = self.tr("training {loss}")
             text = f"{text}, {words.format(loss=self._numbers.text(training[1]))}"
         if frame.diverged_at is not None:
-            words = self.tr("diverged at update {n}").format(n=f"{frame.diverged_at:,}")
+            words = self.tr("diverged at update {n}").format(
+                n=self._numbers.count(frame.diverged_at)
+            )
             text = f"{text}, {words}"
         for widget in (self, self.plot):
             widget.setAccessibleDescription(text)

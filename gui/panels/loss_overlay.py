@@ -66,7 +66,7 @@ class OverlayItem(pg.GraphicsObject):
         painter.setPen(QPen(picture.theme.err, 2))
         painter.drawLine(QPointF(x - 4, -4), QPointF(x + 4, 4))
         painter.drawLine(QPointF(x - 4, 4), QPointF(x + 4, -4))
-        text = f"{picture.diverged_at:,}"
+        text = picture.numbers.count(picture.diverged_at)
         font = ui_font(13, QFont.Weight.DemiBold)
         self._paint_beside(painter, picture, x, text, (font, picture.theme.err))
         return x

@@ -6,6 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsGridLayout
 
+from gui.numbers import NumberFormat
 from gui.panels import loss_axis as axis
 from gui.panels.loss_items import CurveItem
 from gui.panels.loss_overlay import OverlayItem
@@ -67,13 +68,13 @@ class Paper:
         if self._area.viewRange() != [list(x), list(y)]:
             self._area.setRange(xRange=x, yRange=y, padding=0)
 
-    def show_ticks(self, scale: Scale, empty: bool) -> tuple[float, ...]:
+    def show_ticks(self, scale: Scale, empty: bool, numbers: NumberFormat) -> tuple[float, ...]:
         """Label the axes, unless there is nothing to measure; where the lines of the grid lie, in
         pixels from the top.
         """
-        ticks = axis.loss_ticks(scale.y, scale.log, scale.height)
+        ticks = axis.loss_ticks(scale.y, scale.log, scale.height, numbers)
         places = [((scale.y.high - t.at) * scale.height / scale.y.size, t.label) for t in ticks]
-        updates = axis.update_ticks(scale.x, scale.width)
+        updates = axis.update_ticks(scale.x, scale.width, numbers)
         self._left.show_ticks([] if empty else places)
         self._bottom.show_ticks(
             [] if empty else [(scale.across_one(t.at), t.label) for t in updates]

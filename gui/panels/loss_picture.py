@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from engine.history import HistoryView
+from gui.numbers import NumberFormat
 from gui.panels.loss_scale import Scale
 from gui.theme import Theme
 
@@ -48,3 +49,4 @@ class Picture(NamedTuple):
     diverged_at: int | None = None
     pointer: tuple[float, Reading] | None = None  # pixels from the left, what to say
     marked: tuple[float, float] | None = None  # a stretch that is being marked, in such pixels
+    numbers: NumberFormat = NumberFormat()

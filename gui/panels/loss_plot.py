@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.history import HistoryView
+from gui.numbers import NumberFormat
 from gui.panels import loss_scale as scaling
 from gui.panels.loss_paper import Paper
 from gui.panels.loss_picture import Moment, Picture, Reading
@@ -60,6 +61,7 @@ class LossPlot(pg.GraphicsView):
         super().__init__(parent)
         self.setBackground(theme.stage)
         self._theme, self._read = theme, read
+        self._numbers = NumberFormat()
         self._shown: Shown | None = None
         self._picture: Picture | None = None
         self._log = True
@@ -105,6 +107,12 @@ class LossPlot(pg.GraphicsView):
         self._paper.set_theme(theme)
         self._refresh()
 
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from now on."""
+        self._numbers = numbers
+        self.scrubber.set_numbers(numbers)
+        self._refresh()
+
     def fit(self) -> None:
         """Show the whole curve, and follow the newest update again."""
         self._see(Sight())
@@ -138,7 +146,7 @@ class LossPlot(pg.GraphicsView):
         scale = self.scale_shown()
         moment = shown.moment
         if self.scrubber.held is not None:
-            text = _tr("update {n}").format(n=f"{self.scrubber.held:,}")
+            text = _tr("update {n}").format(n=self._numbers.count(self.scrubber.held))
             moment = Moment(self.scrubber.held, None, moment.hue, text)
         self._picture = Picture(
             scale,
@@ -146,12 +154,13 @@ class LossPlot(pg.GraphicsView):
             shown.reached,
             moment,
             self._theme,
-            self._paper.show_ticks(scale, shown.empty),
+            self._paper.show_ticks(scale, shown.empty, self._numbers),
             shown.empty,
             not self.is_low,
             shown.diverged_at,
             self._reading(scale),
             self._marking(scale),
+            self._numbers,
         )
         self._paper.show_picture(self._picture)
         self.scrubber.place_under(self._paper.area())
@@ -295,7 +304,8 @@ class LossPlot(pg.GraphicsView):
         x = self._pointer.x() - self._paper.origin().x()
         if self._marked is not None:
             text = _tr("updates {first} to {last}").format(
-                first=f"{max(0, round(self._marked.low)):,}", last=f"{round(self._marked.high):,}"
+                first=self._numbers.count(max(0, round(self._marked.low))),
+                last=self._numbers.count(round(self._marked.high)),
             )
             return min(max(0.0, x), scale.width), Reading(text, text)
         if self._press is not None or not 0 <= x <= scale.width:

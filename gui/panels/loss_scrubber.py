@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSlider, QWidget
 
+from gui.numbers import NumberFormat
 from gui.panels.loss_axis import BOTTOM_HEIGHT
 from gui.panels.loss_scale import Span
 from gui.theme import Theme
@@ -65,6 +66,7 @@ class Scrubber(QSlider):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
+        self._numbers = NumberFormat()
         self._track = Track(Span(0.0, 1.0), None, 0, 0, "ink")
         self.held: int | None = None
         self._asked: int | None = None
@@ -90,7 +92,9 @@ class Scrubber(QSlider):
         self.setValue(min(self._shown(), _GREATEST))
         self.blockSignals(blocked)
         words = self.tr("update {n} of {reached}")
-        text = words.format(n=f"{self._shown():,}", reached=f"{track.reached:,}")
+        text = words.format(
+            n=self._numbers.count(self._shown()), reached=self._numbers.count(track.reached)
+        )
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
         self.update()
@@ -99,6 +103,10 @@ class Scrubber(QSlider):
         """Draw in these colours from now on."""
         self._theme = theme
         self.update()
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Tell numbers this way from the next track on."""
+        self._numbers = numbers
 
     def place_under(self, area: QRectF) -> None:
         """Stand under the plot's area, which is given in the parent's pixels."""

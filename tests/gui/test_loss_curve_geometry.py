@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from engine.history import History, Series
+from gui.numbers import NumberFormat
 from gui.panels import loss_band as band
 from gui.panels.loss_axis import LABEL_DISTANCE, loss_ticks, update_ticks
 from gui.panels.loss_geometry import MARK_DISTANCE, stretches
@@ -35,12 +36,12 @@ def history(batch: list[float], training: dict[int, float] | None = None) -> His
 
 
 def test_that_a_logarithmic_axis_labels_whole_decades() -> None:
-    labels = [tick.label for tick in loss_ticks(Span(-2.0, 2.3), True, 200)]
+    labels = [tick.label for tick in loss_ticks(Span(-2.0, 2.3), True, 200, NumberFormat())]
     assert labels == ["0.01", "0.1", "1", "10", "100"]
 
 
 def test_that_decades_beyond_a_hundredth_and_a_hundred_are_powers() -> None:
-    labels = [tick.label for tick in loss_ticks(Span(-4.0, 4.0), True, 400)]
+    labels = [tick.label for tick in loss_ticks(Span(-4.0, 4.0), True, 400, NumberFormat())]
     assert labels[:2] == ["10⁻⁴", "10⁻³"]
     assert labels[-2:] == ["10³", "10⁴"]
 
@@ -50,28 +51,34 @@ def test_that_labels_of_decades_never_come_closer_than_14_px(
     low: int, size: float, pixels: float
 ) -> None:
     y = Span(float(low), low + size)
-    at = [tick.at * pixels / y.size for tick in loss_ticks(y, True, pixels)]
+    at = [tick.at * pixels / y.size for tick in loss_ticks(y, True, pixels, NumberFormat())]
     assert all(b - a >= LABEL_DISTANCE - 1e-9 for a, b in pairwise(at))
 
 
 def test_that_inside_one_decade_there_are_round_numbers() -> None:
-    ticks = loss_ticks(Span(np.log10(0.03), np.log10(0.06)), True, 150)
+    ticks = loss_ticks(Span(np.log10(0.03), np.log10(0.06)), True, 150, NumberFormat())
     assert [tick.label for tick in ticks][:2] == ["0.03", "0.04"]
     assert_allclose([10**tick.at for tick in ticks][:2], [0.03, 0.04])
 
 
 def test_that_a_linear_axis_has_round_numbers() -> None:
-    labels = [tick.label for tick in loss_ticks(Span(0.0, 0.5), False, 160)]
+    labels = [tick.label for tick in loss_ticks(Span(0.0, 0.5), False, 160, NumberFormat())]
     assert labels == ["0.0", "0.1", "0.2", "0.3", "0.4", "0.5"]
 
 
 def test_that_updates_are_whole_numbers_however_near() -> None:
-    assert [tick.label for tick in update_ticks(Span(3.0, 7.5), 900)] == ["3", "4", "5", "6", "7"]
+    assert [tick.label for tick in update_ticks(Span(3.0, 7.5), 900, NumberFormat())] == [
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+    ]
 
 
 @given(st.floats(10, 1e9), st.floats(200, 2000))
 def test_that_labels_of_updates_do_not_touch(high: float, pixels: float) -> None:
-    ticks = update_ticks(Span(0.0, high), pixels)
+    ticks = update_ticks(Span(0.0, high), pixels, NumberFormat())
     room = 7.5 * max(len(tick.label) for tick in ticks)
     at = [tick.at * pixels / high for tick in ticks]
     assert all(b - a > room for a, b in pairwise(at))
