@@ -74,6 +74,7 @@ class Document(QObject):
 
     frame_changed = Signal(object)  # Frame
     selection_changed = Signal(object)  # Selection | None
+    pointed_changed = Signal(object)  # Selection | None
     title_changed = Signal()
     opened = Signal(object)  # Session
     leaving = Signal()  # the open session is about to go, its progress with it
@@ -96,6 +97,7 @@ class Document(QObject):
         super().__init__(parent)
         self.frame: Frame | None = None
         self.selection: Selection | None = None
+        self.pointed: Selection | None = None
         self.session = Session()
         self.pace = FULL_SPEED
         self.undo_stack = QUndoStack(self)
@@ -278,6 +280,13 @@ class Document(QObject):
             self.selection = selection
             self.selection_changed.emit(selection)
 
+    @Slot(object)
+    def point_at(self, what: Selection | None) -> None:
+        """Light up everywhere what the pointer is on in one panel; None: it is on nothing."""
+        if what != self.pointed:
+            self.pointed = what
+            self.pointed_changed.emit(what)
+
     @Slot(int)
     def show_sample(self, sample: int) -> None:
         """Show another row of the batch."""
@@ -288,6 +297,8 @@ class Document(QObject):
         self.frame = frame
         if self.selection is not None and not _fits(self.selection, frame):
             self.select(None)
+        if self.pointed is not None and not _fits(self.pointed, frame):
+            self.point_at(None)
         self.frame_changed.emit(frame)
 
     def close(self) -> None:

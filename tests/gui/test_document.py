@@ -220,3 +220,16 @@ def test_that_a_typed_weight_leaves_what_training_has_made_of_the_others(qtbot: 
     qtbot.waitUntil(lambda: frame(alone).stop is not None)
     assert (theta(alone)[1:] == after[1:]).all()
     alone.close()
+
+
+def test_that_what_is_pointed_at_is_told_once_and_dropped_with_its_unit(
+    document: Document,
+) -> None:
+    told: list[Selection | None] = []
+    document.pointed_changed.connect(told.append)
+    weight = Selection(2, 1, 1)
+    document.point_at(weight)
+    document.point_at(weight)
+    narrower = (Layer(2, "sigmoid"), Layer(1, "sigmoid"), Layer(1, "identity"))
+    wish(document, layers=narrower)
+    assert told == [weight, None]

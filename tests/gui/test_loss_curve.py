@@ -377,7 +377,7 @@ def test_that_a_loss_below_the_axis_is_marked_where_the_learner_stands(
     panel: LossCurvePanel,
 ) -> None:
     trainer = trained(20)
-    trainer.step(Grain.LAYER)
+    trainer.step(Grain.PASS)
     shown = frame(trainer)
     assert shown.trace is not None
     lucky = shown.trace._replace(loss=1e-30)
