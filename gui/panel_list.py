@@ -10,13 +10,14 @@ from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.document import Document
 from gui.files import Files
 from gui.frame import Frame
 from gui.numbers import NumberFormat
 from gui.theme import Theme
+from gui.widgets.quiet_scroll_area import QuietScrollArea
 
 
 class Panel(Protocol):
@@ -124,10 +125,6 @@ def container(spec: PanelSpec, panels: list[Joined]) -> QWidget:
     for joined in panels:
         layout.addWidget(joined.widget)
     layout.addStretch(1)
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll = QuietScrollArea(column)
     scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-    scroll.setWidget(column)
     return scroll

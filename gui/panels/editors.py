@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPaintEvent,
+    QPalette,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -30,7 +31,7 @@ from engine.hyperparameters import shortest
 from gui import style
 
 _HEIGHT = 28
-_BESIDE_TEXT = 28  # px that frame, padding and arrow of a choice take
+_BEFORE_TEXT, _BESIDE_TEXT = 9, 28  # px that frame, padding and arrow of a choice take
 _LONGEST = 1000  # characters; what a formula may have
 _UP = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _BOX_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
@@ -205,22 +206,26 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(policy)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(20)
-        # Qt takes the width of the arrow off the text as well: long choices would be cut early.
-        self.setStyleSheet("QComboBox { padding-right: 2px; }")
         self.activated.connect(self._on_activated)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as Qt does, but end a text that is too long with dots; the tooltip has it whole."""
+        """Draw as Qt does, but give the text all the room up to the arrow (the style cuts it early)
+        and end one that is too long with dots; the tooltip has it whole.
+        """
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        # The style's own rectangle of the text leaves out room that the text is drawn in.
-        text = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, self.width() - _BESIDE_TEXT
-        )
-        option.currentText = text  # pyright: ignore[reportAttributeAccessIssue]
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        chosen = self.currentIndex() >= 0
+        role = QPalette.ColorRole.Text if chosen else QPalette.ColorRole.PlaceholderText
+        area = self.rect().adjusted(_BEFORE_TEXT, 0, _BEFORE_TEXT - _BESIDE_TEXT, 0)
+        text = self.fontMetrics().elidedText(
+            self.currentText() if chosen else self.placeholderText(),
+            Qt.TextElideMode.ElideRight,
+            area.width(),
+        )
+        painter.setPen(self.palette().color(role))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
     def show_choice(self, key: str | None, otherwise: str = "") -> None:
         """Show the choice of this key, or the words ``otherwise`` where there is none."""

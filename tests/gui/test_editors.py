@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from shiboken6 import delete
 
 from engine.errors import InputError
 from engine.hyperparameters import DECLARATIONS
+from gui import theme as themes
 from gui.panels.editor_values import next_value, read_value, whole
 from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, plain
 from gui.panels.settings import inside_a_sentence
@@ -172,6 +173,22 @@ def test_that_the_wheel_changes_a_box_only_with_the_keyboard(qtbot: QtBot) -> No
     box.setFocus()
     turn(box)
     assert chosen == ["adam"]
+
+
+@pytest.mark.parametrize("text", ["simultaneous", "xavier uniform"])
+def test_that_a_choice_shows_every_letter_up_to_the_arrow(
+    qtbot: QtBot, qapp: QApplication, text: str
+) -> None:
+    themes.apply(qapp, themes.LIGHT)
+    box = ChoiceBox("Update", ("a",), (text,))
+    qtbot.addWidget(box)
+    letters = box.fontMetrics().horizontalAdvance(text)
+    pictures: list[QImage] = []
+    for width in (300, letters + 28):
+        box.resize(width, 28)
+        pictures.append(box.grab(QRect(6, 4, letters + 3, 20)).toImage())
+    qapp.setStyleSheet("")
+    assert pictures[0] == pictures[1]
 
 
 def turn(box: ChoiceBox) -> None:

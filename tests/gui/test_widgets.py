@@ -32,6 +32,7 @@ from gui.widgets.empty_state import EmptyState, Way
 from gui.widgets.focus_ring import OUTSET, Ring
 from gui.widgets.log_slider import LogSlider
 from gui.widgets.notice_bar import Kind, NoticeBar
+from gui.widgets.quiet_scroll_area import QuietScrollArea
 from gui.widgets.segmented_control import SegmentedControl
 from gui.widgets.tool_tip import tool_tip
 
@@ -362,3 +363,41 @@ def test_that_a_tool_tip_shows_plain_text_as_it_is() -> None:
     assert "Step &lt;back&gt;" in text
     assert text.index("Step") < text.index("←") < text.index("19:backward-1:1:1")
     assert "<table" not in tool_tip("Undo")
+
+
+# A scroll area whose bar lies over its margin
+
+
+def test_that_a_bar_that_comes_takes_no_room_and_scrolls(qtbot: QtBot) -> None:
+    inside = QWidget()
+    area = QuietScrollArea(inside)
+    qtbot.addWidget(area)
+    inside.setMinimumHeight(100)
+    area.resize(248, 200)
+    with qtbot.waitExposed(area):
+        area.show()
+    assert not area.bar.isVisible()
+    width = inside.width()
+    inside.setMinimumHeight(900)
+    qtbot.waitUntil(area.bar.isVisible)
+    assert inside.width() == width
+    area.bar.setValue(area.bar.maximum())
+    assert inside.y() == 200 - 900
+    area.verticalScrollBar().setValue(50)
+    assert area.bar.value() == 50
+
+
+def test_that_a_click_between_the_editors_leaves_the_keyboard_where_it_is(qtbot: QtBot) -> None:
+    window, inside = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    field, area = QLineEdit(), QuietScrollArea(inside)
+    column = QVBoxLayout(window)
+    column.addWidget(field)
+    column.addWidget(area)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.mouseClick(inside, Qt.MouseButton.LeftButton)
+    assert field.hasFocus()
