@@ -32,13 +32,12 @@ class Points(NamedTuple):
 
 
 def dots(series: SeriesView, x: Span) -> Points | None:
-    """Each update's own loss, if the bins still hold one update and few of them are in sight."""
+    """Each update's own loss, if the bins still hold one update and few known ones are in sight."""
     if series.width != 1:
         return None
     first, end = _in_sight(series, x)
-    if end - first > MOST_DOTS:
-        return None
-    return _known(np.arange(first + 1, end + 1, dtype=np.float64), series.last[first:end])
+    points = _known(np.arange(first + 1, end + 1, dtype=np.float64), series.last[first:end])
+    return points if points.update.size <= MOST_DOTS else None
 
 
 def columns(series: SeriesView, x: Span, pixels: float) -> Columns:

@@ -42,7 +42,8 @@ class OverlayItem(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if picture.empty:
             self._paint_empty(painter, picture)
-            return
+            if picture.reached == 0:
+                return
         self._paint_stretch(painter, picture)
         diverged = self._paint_divergence(painter, picture)
         self._paint_moment(painter, picture, diverged)
@@ -51,7 +52,12 @@ class OverlayItem(pg.GraphicsObject):
     def _paint_empty(self, painter: QPainter, picture: Picture) -> None:
         painter.setFont(ui_font(13))
         painter.setPen(picture.theme.ink2)
-        text = _tr("No updates yet. Step with → or run with Space.")
+        if picture.reached == 0:
+            text = _tr("No updates yet. Step with → or run with Space.")
+        else:
+            text = _tr(
+                "The file does not hold the losses up to here. Step with → or run with Space."
+            )
         painter.drawText(self._rect, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_divergence(self, painter: QPainter, picture: Picture) -> float | None:

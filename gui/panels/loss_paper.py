@@ -68,16 +68,18 @@ class Paper:
         if self._area.viewRange() != [list(x), list(y)]:
             self._area.setRange(xRange=x, yRange=y, padding=0)
 
-    def show_ticks(self, scale: Scale, empty: bool, numbers: NumberFormat) -> tuple[float, ...]:
-        """Label the axes, unless there is nothing to measure; where the lines of the grid lie, in
+    def show_ticks(
+        self, scale: Scale, numbers: NumberFormat, *, losses: bool, updates: bool
+    ) -> tuple[float, ...]:
+        """Label the axes that have something to measure; where the lines of the grid lie, in
         pixels from the top.
         """
         ticks = axis.loss_ticks(scale.y, scale.log, scale.height, numbers)
         places = [((scale.y.high - t.at) * scale.height / scale.y.size, t.label) for t in ticks]
-        updates = axis.update_ticks(scale.x, scale.width, numbers)
-        self._left.show_ticks([] if empty else places)
+        marks = axis.update_ticks(scale.x, scale.width, numbers)
+        self._left.show_ticks(places if losses else [])
         self._bottom.show_ticks(
-            [] if empty else [(scale.across_one(t.at), t.label) for t in updates]
+            [(scale.across_one(t.at), t.label) for t in marks] if updates else []
         )
         return tuple(y for y, _ in places)
 

@@ -154,7 +154,9 @@ class LossPlot(pg.GraphicsView):
             shown.reached,
             moment,
             self._theme,
-            self._paper.show_ticks(scale, shown.empty, self._numbers),
+            self._paper.show_ticks(
+                scale, self._numbers, losses=not shown.empty, updates=self._anything()
+            ),
             shown.empty,
             not self.is_low,
             shown.diverged_at,
@@ -166,9 +168,8 @@ class LossPlot(pg.GraphicsView):
         self.scrubber.place_under(self._paper.area())
 
     def _show_track(self, shown: Shown, settled: bool) -> None:
-        reached = 0 if shown.empty else shown.reached
         moment = shown.moment
-        track = Track(self._whole_x(), self._sight.x, reached, moment.update, moment.hue)
+        track = Track(self._whole_x(), self._sight.x, shown.reached, moment.update, moment.hue)
         self.scrubber.show_track(track, settled)
 
     def _show_pointer(self) -> None:
@@ -310,6 +311,8 @@ class LossPlot(pg.GraphicsView):
             return min(max(0.0, x), scale.width), Reading(text, text)
         if self._press is not None or not 0 <= x <= scale.width:
             return None
+        if round(scale.update_at(x)) > self._shown.reached:
+            return None  # nothing has happened there yet
         reading = self._read(scale.update_at(x))
         return None if reading is None else (x, reading)
 
@@ -318,10 +321,14 @@ class LossPlot(pg.GraphicsView):
             return None
         return scale.across_one(self._marked.low), scale.across_one(self._marked.high)
 
+    def _anything(self) -> bool:
+        """Whether there is a run to look at, even if its losses are not known (it was loaded)."""
+        return self._shown is not None and not (self._shown.empty and self._shown.reached == 0)
+
     def _is_over_plot(self, at: QPointF) -> bool:
-        """Whether a point is where losses are drawn, and there are any."""
+        """Whether a point is where losses are drawn."""
         area = self._paper.area().adjusted(-6, 0, 6, 0)
-        return self._shown is not None and not self._shown.empty and area.contains(at)
+        return self._anything() and area.contains(at)
 
     def _update_under(self, at: QPointF) -> int:
         assert self._shown is not None

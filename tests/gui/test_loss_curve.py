@@ -170,6 +170,16 @@ def test_that_the_pointer_reads_least_and_greatest_of_a_bin(panel: LossCurvePane
     assert reading.short == "updates 9,993 to 10,000: least 0.2500, greatest 2.0000"
 
 
+def test_that_the_pointer_reads_nothing_where_nothing_has_happened_yet(
+    panel: LossCurvePanel,
+) -> None:
+    panel.show_frame(frame(trained(72)))
+    QTest.mouseMove(panel.plot.viewport(), at_update(panel, 76))
+    assert panel.plot.pointer_reading() is None
+    QTest.mouseMove(panel.plot.viewport(), at_update(panel, 72))
+    assert panel.plot.pointer_reading() is not None
+
+
 # What it shows
 
 
@@ -252,6 +262,15 @@ def test_that_a_hidden_panel_waits_until_it_is_shown(qtbot: QtBot) -> None:
     with qtbot.waitExposed(panel):
         panel.show()
     assert "at update 20" in panel.plot.accessibleDescription()
+
+
+def test_that_a_loaded_run_without_losses_still_has_its_moments(panel: LossCurvePanel) -> None:
+    state = trained(40).state._replace(trace=None)
+    asked = asked_for(panel)
+    panel.show_frame(Frame(state, History().view(), 40))
+    assert panel.plot.scrubber.accessibleDescription() == "update 40 of 40"
+    QTest.mouseClick(panel.plot.scrubber, Qt.MouseButton.LeftButton, pos=on_handle(panel, 12))
+    assert asked == [12]
 
 
 # Gestures

@@ -255,3 +255,11 @@ def test_that_at_the_newest_update_nothing_lies_in_the_future() -> None:
     assert future.band.x.size == 0
     assert future.training.x.size == 0
     assert_array_equal(np.sort(past.band.x), past.band.x)
+
+
+def test_that_the_first_losses_after_a_loaded_update_are_dots() -> None:
+    run = History()
+    run.batch.extend(2002, np.array([3.0, 2.0]))
+    points = band.dots(run.batch.view(), Span(0.0, 4000.0))
+    assert points is not None
+    assert points.loss.tolist() == [3.0, 2.0]
