@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -20,6 +20,7 @@ _THIN_SPACE = "\u202f"
 _SMALLEST_PLAIN = -4  # the power of ten below which significant digits are written as a power
 _LARGEST_PLAIN = 6  # the power of ten from which on numbers are written as a power
 _LARGEST_ROUNDED = 15  # the same where a number is rounded as on paper, and must be seen whole
+_LARGEST_SHORT = 1e4
 _FULL_DIGITS = 17  # no float needs more to be told from all others
 _DETAIL_DIGITS = 12
 # As many digits as a float can show, so that rounding to decimals never runs out of them.
@@ -111,9 +112,9 @@ class NumberFormat:
         """Every digit that the number has, for a hover."""
         return self._whole_number(value, _FULL_DIGITS)
 
-    def detail(self, value: float | None) -> str:
-        """Twelve significant digits, for a card that has no room for all."""
-        return self._whole_number(value, _DETAIL_DIGITS)
+    def detail(self, value: float | None, digits: int = _DETAIL_DIGITS) -> str:
+        """So many significant digits, none of them idle: for a card that has no room for all."""
+        return self._whole_number(value, digits)
 
     def count(self, number: int) -> str:
         """A number of things: 1,234,567; with a decimal comma thin spaces part the thousands."""
@@ -172,6 +173,25 @@ class NumberFormat:
     def fewer(self) -> tuple[NumberFormat, ...]:
         """The same with all its digits, then with one after another taken away."""
         return _fewer(self)
+
+    def fitting(self, value: float | None, fits: Callable[[str], bool]) -> str:
+        """The number as it is written elsewhere, or, where that does not fit, with fewer digits."""
+        text = self.text(value)
+        if value is None or fits(text):
+            return text
+        for fewer in self.fewer():
+            text = fewer.fixed(value)
+            if fits(text):
+                break
+        return text
+
+    def short(self, value: float, fits: Callable[[str], bool]) -> str:
+        """For what was given, not computed: a whole number without decimals, else as many digits
+        as fit.
+        """
+        if value == math.floor(value) and abs(value) < _LARGEST_SHORT:
+            return self.full(value)
+        return self.fitting(value, fits)
 
     # What was typed
 

@@ -76,6 +76,7 @@ class DataPanel(QWidget):
         self.setAccessibleName(self.tr("Data"))
         self._place("formula")
         self.set_theme(theme)
+        self.set_numbers(numbers)
 
     # What is shown
 
@@ -99,6 +100,8 @@ class DataPanel(QWidget):
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Show numbers in another way from now on."""
         self._numbers = numbers
+        for editor in (self._formula, self._named, self._table, self._share):
+            editor.set_numbers(numbers)
         if self._frame is not None:
             self._sample.show(self._frame, numbers)
 
@@ -186,7 +189,11 @@ class DataPanel(QWidget):
             self._share.refuse(sentence(error))
         else:
             self._share.accept()
-            self._ask(in_words(self._share.declaration, changed), Choice(changed, {}), gesture)
+            self._ask(
+                in_words(self._share.declaration, changed, self._numbers),
+                Choice(changed, {}),
+                gesture,
+            )
 
     def _ask(self, words: str, choice: Choice, gesture: str = "") -> None:
         """Wish for an experiment; the text names what changed along with it too."""
@@ -195,7 +202,8 @@ class DataPanel(QWidget):
             if key == "output":
                 texts.append(self.tr("output {name}").format(name=activation_words(name)))
             else:
-                texts.append(in_words(DECLARATIONS[key], choice.experiment.hyperparameters))
+                values = choice.experiment.hyperparameters
+                texts.append(in_words(DECLARATIONS[key], values, self._numbers))
         self._draft.wish(choice.experiment)
         self._show()
         self.edit_requested.emit(Edit(", ".join(texts), choice.experiment, gesture=gesture))

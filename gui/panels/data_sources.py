@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 from engine.data import FormulaData, NamedData
 from engine.experiment import Experiment
 from engine.named_data import NAMED
+from gui.numbers import NumberFormat
 from gui.panels.data_wish import Numbers, Wish, count_declarations, range_declarations
 from gui.panels.editors import ChoiceBox, ValueEdit
 from gui.panels.form import Row, wrapped_tip
@@ -88,6 +89,10 @@ class FormulaEditor(QObject):
         self._numbers.set_theme(theme)
         for row in self._rows:
             row.set_theme(theme)
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from now on; a formula always has points."""
+        self._numbers.set_numbers(numbers)
 
     def _place(self) -> None:
         for number, row in enumerate(self._rows):
@@ -181,6 +186,10 @@ class NamedEditor(QObject):
         """Take the colours of another theme."""
         self._row.set_theme(theme)
         self._numbers.set_theme(theme)
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from now on."""
+        self._numbers.set_numbers(numbers)
 
     def _on_chosen(self, name: str) -> None:
         if name != self._spec.name:

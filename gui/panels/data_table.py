@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from engine.arrays import Array
 from engine.data import TableData
@@ -21,86 +24,16 @@ from engine.errors import InputError
 from engine.experiment import Experiment
 from gui import icons
 from gui.numbers import NumberFormat
+from gui.panels.data_cells import CellDelegate, TableModel
 from gui.panels.data_paste import cells_of, with_pasted
 from gui.panels.data_wish import Wish
-from gui.panels.editors import plain, sentence
+from gui.panels.editors import sentence
 from gui.panels.form import Problem, Row, spread, wrapped_tip
 from gui.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
 _ROW = 24
 _ROWS_IN_SIGHT = 6
 _COLUMN = 54
-
-
-class TableModel(QAbstractTableModel):
-    """The cells of TableData, x and then y; ``cell_typed`` gives row, column and text."""
-
-    cell_typed = Signal(int, int, str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._cells = np.zeros((0, 2))
-        self._inputs = 1
-
-    def show(self, spec: TableData) -> None:
-        """Show these data; the selection stays where the shape does."""
-        cells = np.hstack([spec.x, spec.y])
-        if (cells.shape, spec.x.shape[1]) == (self._cells.shape, self._inputs):
-            self._cells = cells
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self._cells, self._inputs = cells, spec.x.shape[1]
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self._cells.shape[0]
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self._cells.shape[1]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            value = float(self._cells[index.row(), index.column()])
-            return (
-                plain(value)
-                if role == Qt.ItemDataRole.EditRole
-                else f"{value:.3g}".replace("-", "−")
-            )
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(float(self._cells[index.row(), index.column()]))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or str(value) == self.data(index, role):
-            return False
-        self.cell_typed.emit(index.row(), index.column(), str(value))
-        return False  # the cell changes when the data do
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1)
-        if section < self._inputs:
-            return f"x{section + 1}"
-        outputs = self._cells.shape[1] - self._inputs
-        return "y" if outputs == 1 else f"y{section - self._inputs + 1}"
 
 
 class TableView(QTableView):
@@ -123,8 +56,20 @@ class TableView(QTableView):
         """Paste and copy as a spreadsheet does."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(QGuiApplication.clipboard().text())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
         else:
             super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard: every digit, tabs between columns."""
+        model = self.model()
+        rows: dict[int, list[str]] = {}
+        if isinstance(model, TableModel):
+            for index in sorted(self.selectedIndexes(), key=lambda i: (i.row(), i.column())):
+                rows.setdefault(index.row(), []).append(model.numbers.exact(model.value(index)))
+        if rows:
+            QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows.values()))
 
 
 class TableEditor(QObject):
@@ -139,6 +84,7 @@ class TableEditor(QObject):
         self._model.cell_typed.connect(self._on_cell_typed)
         self._view = TableView()
         self._view.setModel(self._model)
+        self._view.setItemDelegate(CellDelegate(self._view))
         self._view.setAccessibleName(self.tr("Table of samples"))
         self._view.setToolTip(
             wrapped_tip(self.tr("Rows copied from a spreadsheet can be pasted with Ctrl+V."))
@@ -199,6 +145,11 @@ class TableEditor(QObject):
         self._remove.setIcon(icons.icon("minus", theme, 16))
         self._problem.set_theme(theme)
 
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from now on."""
+        self._model.numbers = numbers
+        self._model.tell_changed()
+
     def _button(self, words: str) -> QToolButton:
         button = QToolButton()
         button.setProperty("small", True)
@@ -218,7 +169,9 @@ class TableEditor(QObject):
         cells[row, column] = value
         name = self._model.headerData(column, Qt.Orientation.Horizontal)
         words = self.tr("{name} of sample {row}: {value}")
-        self._wish(cells, words.format(name=name, row=row + 1, value=plain(value)))
+        self._wish(
+            cells, words.format(name=name, row=row + 1, value=self._model.numbers.typed(value))
+        )
 
     def _on_add(self) -> None:
         if self._spec is not None:

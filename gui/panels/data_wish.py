@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from engine.data import MOST_SAMPLES, DataSpec, FormulaData, NamedData
 from engine.hyperparameters import Declaration
+from gui.numbers import NumberFormat
 from gui.panels.settings import NumberSetting, in_words
 from gui.theme import Theme
 
@@ -39,6 +40,7 @@ class Numbers(QObject):
     ) -> None:
         super().__init__(parent)
         self._spec: FormulaData | NamedData | None = None
+        self._format = NumberFormat()
         self._visible = False
         self._settings: dict[str, NumberSetting] = {}
         for declaration in declarations:
@@ -69,6 +71,12 @@ class Numbers(QObject):
         for setting in self._settings.values():
             setting.row.set_theme(theme)
 
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from now on."""
+        self._format = numbers
+        for setting in self._settings.values():
+            setting.set_numbers(numbers)
+
     def _on_wished(self, key: str, value: object, gesture: str) -> None:
         setting, spec = self._settings[key], self._spec
         if spec is None or value == getattr(spec, key):
@@ -76,7 +84,7 @@ class Numbers(QObject):
             setting.show(spec)
             return
         changed = dataclasses.replace(spec, **{key: value})
-        words = in_words(setting.declaration, changed)
+        words = in_words(setting.declaration, changed, self._format)
         self.wished.emit(Wish(changed, words, setting.accept, setting.refuse, gesture))
 
 

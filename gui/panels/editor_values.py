@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
 from decimal import Decimal
 
-from engine.errors import InputError
 from engine.hyperparameters import Declaration
 from gui.numbers import NumberFormat
 
-_WHOLE = re.compile(r"[+-]?[0-9]{1,300}")
 _FIRST_STEP = Decimal("0.01")  # from 0, where there is no size to take a step from
-
-
-def whole(text: str) -> int:
-    """The whole number that somebody typed; InputError where it is none."""
-    typed = text.strip()
-    if _WHOLE.fullmatch(typed):
-        return int(typed)
-    value = NumberFormat.parse(typed)
-    if not value.is_integer():
-        raise InputError("{text} is not a whole number.", text=typed)
-    return int(value)
 
 
 def read_value(declaration: Declaration, text: str) -> float | int | None:
     """The value that was typed for a number of the declaration; InputError where it is none."""
     if declaration.optional and not text.strip():
         return None
-    return whole(text) if declaration.kind == "count" else NumberFormat.parse(text)
+    whole = declaration.kind == "count"
+    return NumberFormat.parse_count(text) if whole else NumberFormat.parse(text)
 
 
 def next_value(declaration: Declaration, value: float, direction: int) -> float | int:

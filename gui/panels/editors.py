@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -27,7 +25,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from engine.errors import InputError
-from engine.hyperparameters import shortest
 from gui import style
 
 _HEIGHT = 28
@@ -307,13 +304,6 @@ def sentence(error: InputError) -> str:
 def activation_words(name: str) -> str:
     """A registered name as it is read: "leaky relu"."""
     return name.replace("_", " ")
-
-
-def plain(value: float | None) -> str:
-    """A value as a person writes it into an editor, every digit of it: 0.1, 1e-8; "" for None."""
-    if value is None:
-        return ""
-    return re.sub(r"e([+-]?)0*", lambda found: f"e{found[1].replace('+', '')}", shortest(value))
 
 
 def _is_undo(event: QKeyEvent) -> bool:

@@ -19,7 +19,7 @@ from gui.panels.editors import ChoiceBox, activation_words, mark, sentence
 from gui.panels.form import Draft, Row, add_section, form_layout, wrapped_tip
 from gui.panels.hyperparameters_warning import OutputWarning
 from gui.panels.number_rows import NumberRows
-from gui.panels.settings import Setting, in_words, make_setting
+from gui.panels.settings import NumberSetting, Setting, in_words, make_setting
 from gui.theme import Theme
 
 _SECTIONS = ("Network", "Training", "Conventions", "Numbers")
@@ -38,6 +38,7 @@ class HyperparametersPanel(QWidget):
     def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._format = numbers
         self._draft = Draft()
         self._shown: Experiment | None = None
         self._settings: dict[str, Setting] = {}
@@ -82,6 +83,11 @@ class HyperparametersPanel(QWidget):
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Say how numbers are shown elsewhere; an editor always shows every digit."""
         self._numbers.show(numbers)
+        self._format = numbers
+        self._warning.set_numbers(numbers)
+        for setting in self._settings.values():
+            if isinstance(setting, NumberSetting):
+                setting.set_numbers(numbers)
 
     def _show(self) -> None:
         experiment = self._draft.experiment
@@ -122,7 +128,7 @@ class HyperparametersPanel(QWidget):
             setting.refuse(sentence(error))
         else:
             setting.accept()
-            text = in_words(DECLARATIONS[key], choice.experiment.hyperparameters)
+            text = in_words(DECLARATIONS[key], choice.experiment.hyperparameters, self._format)
             self._ask(text, choice, gesture)
 
     def _on_hidden_chosen(self, name: str) -> None:
@@ -172,7 +178,7 @@ class HyperparametersPanel(QWidget):
             if key == "output":
                 texts.append(self.tr("output {name}").format(name=activation_words(name)))
             else:
-                texts.append(in_words(DECLARATIONS[key], values))
+                texts.append(in_words(DECLARATIONS[key], values, self._format))
         self._draft.wish(choice.experiment)
         self._show()
         self.edit_requested.emit(Edit(", ".join(texts), choice.experiment, gesture=gesture))

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout
 
 from engine.data import Dataset
 from engine.experiment import Experiment
+from gui.numbers import NumberFormat
 from gui.panels.editors import activation_words
 from gui.theme import Theme
 from gui.widgets.notice_bar import Kind, NoticeBar
+
+_DIGITS = 4
 
 
 class Reach(NamedTuple):
@@ -53,7 +56,9 @@ class OutputWarning(QObject):
         self._slot = slot
         slot.setContentsMargins(0, 0, 0, 0)
         self._theme = theme
+        self._numbers = NumberFormat()
         self._notice: NoticeBar | None = None
+        self._reach: Reach | None = None
         self._about: tuple[str, Dataset] | None = None
         self._kept: tuple[str, Dataset] | None = None
 
@@ -79,13 +84,22 @@ class OutputWarning(QObject):
         if self._notice is not None:
             self._notice.set_theme(theme)
 
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers this way from now on."""
+        self._numbers = numbers
+        reach = self._reach
+        if reach is not None:
+            self._remove()
+            self._add(reach)
+
     def _add(self, reach: Reach) -> None:
+        self._reach = reach
         name = activation_words(reach.activation)
         title = self.tr("A {activation} output cannot reach the target {target}")
         self._notice = NoticeBar(
             self._theme,
             Kind.WARNING,
-            title.format(activation=name, target=_short(reach.target)),
+            title.format(activation=name, target=self._short(reach.target)),
             " ".join((self._range(reach), self._targets(reach), self._outcome(reach))),
             closable=False,
         )
@@ -110,7 +124,7 @@ class OutputWarning(QObject):
             self._slot.removeWidget(self._notice)
             self._notice.hide()
             self._notice.deleteLater()
-            self._notice = None
+            self._notice = self._reach = None
             self._slot.setContentsMargins(0, 0, 0, 0)
             self.shown_changed.emit(False)
 
@@ -118,33 +132,32 @@ class OutputWarning(QObject):
         self._kept = self._about
         self._remove()
 
+    def _short(self, value: float) -> str:
+        return self._numbers.detail(value, _DIGITS)
+
     def _range(self, reach: Reach) -> str:
         if math.isinf(reach.high):
-            return self.tr("Its values are never below {low}.").format(low=_short(reach.low))
+            return self.tr("Its values are never below {low}.").format(low=self._short(reach.low))
         return self.tr("Its values stay between {low} and {high}.").format(
-            low=_short(reach.low), high=_short(reach.high)
+            low=self._short(reach.low), high=self._short(reach.high)
         )
 
     def _targets(self, reach: Reach) -> str:
         if reach.least == reach.most:
             return self.tr("The targets of this data are {least}.").format(
-                least=_short(reach.least)
+                least=self._short(reach.least)
             )
         return self.tr("The targets of this data run from {least} to {most}.").format(
-            least=_short(reach.least), most=_short(reach.most)
+            least=self._short(reach.least), most=self._short(reach.most)
         )
 
     def _outcome(self, reach: Reach) -> str:
         all_above, all_below = reach.least >= reach.high, reach.most <= reach.low
         if all_above or all_below:
             end = reach.high if all_above else reach.low
-            return self.tr("Training will run, and end near {end}.").format(end=_short(end))
+            return self.tr("Training will run, and end near {end}.").format(end=self._short(end))
         return self.tr("Training will run, but cannot fit all of them.")
 
 
 def _same(one: tuple[str, Dataset], other: tuple[str, Dataset]) -> bool:
     return one[0] == other[0] and one[1] is other[1]
-
-
-def _short(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−") if "e" not in f"{value:.4g}" else f"{value:.3g}"

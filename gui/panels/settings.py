@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from engine.errors import InputError
 from engine.hyperparameters import Declaration
+from gui.numbers import NumberFormat
 from gui.panels.editor_values import next_value, read_value
-from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, mark, plain, sentence
+from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, mark, sentence
 from gui.panels.form import LABEL_AND_GAP, Row, wrapped_tip
 from gui.theme import Theme
 from gui.widgets.log_slider import LogSlider
@@ -34,6 +35,7 @@ class NumberSetting(QObject):
         super().__init__(parent)
         self.declaration = declaration
         self._values: Any = None
+        self._numbers = NumberFormat()
         self._gesture = 0
         self._edit = ValueEdit(declaration.label)
         self.row = _row(declaration, self._edit, form, theme)
@@ -46,8 +48,7 @@ class NumberSetting(QObject):
         """Show the value in force, or the words ``instead`` where it is not in force."""
         self._values = values
         value = getattr(values, self.declaration.key)
-        self._edit.show_text(plain(value))
-        self._edit.setPlaceholderText(none_words(self.declaration, values, short=True))
+        self._write(values)
         visible = self.declaration.visible(values)
         self.row.set_visible(visible)
         if self._slider is not None:
@@ -63,12 +64,25 @@ class NumberSetting(QObject):
     def refuse(self, what: str) -> None:
         """The wish is impossible, and why."""
         self._edit.refuse()
-        self.row.problem.tell(what, _still(self.declaration, self._values))
+        self.row.problem.tell(what, _still(self.declaration, self._values, self._numbers))
 
     def settle(self) -> None:
         """The experiment is another one: what was refused before says nothing any more."""
         if not self._edit.touched:
             self.accept()
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write the value this way from now on; what is being typed stays as it is."""
+        self._numbers = numbers
+        if self._slider is not None:
+            self._slider.set_numbers(numbers)
+        if self._values is not None:
+            self._write(self._values)
+
+    def _write(self, values: Any) -> None:
+        self._edit.show_text(self._numbers.typed(getattr(values, self.declaration.key)))
+        words = none_words(self.declaration, values, self._numbers, short=True)
+        self._edit.setPlaceholderText(words)
 
     def _add_slider(self, form: QVBoxLayout) -> LogSlider:
         declaration = self.declaration
@@ -141,7 +155,7 @@ class ChoiceSetting(QObject):
     def refuse(self, what: str) -> None:
         """The wish is impossible, and why."""
         mark(self._box, "error")
-        self.row.problem.tell(what, _still(self.declaration, self._values))
+        self.row.problem.tell(what, _still(self.declaration, self._values, NumberFormat()))
         self.show(self._values, self._instead)
 
     def settle(self) -> None:
@@ -182,7 +196,7 @@ class FlagSetting(QObject):
 
     def refuse(self, what: str) -> None:
         """The wish is impossible, and why."""
-        self.row.problem.tell(what, _still(self.declaration, self._values))
+        self.row.problem.tell(what, _still(self.declaration, self._values, NumberFormat()))
         self.show(self._values)
 
     def settle(self) -> None:
@@ -213,12 +227,12 @@ def make_setting(
     return _KINDS[declaration.kind](declaration, form, theme, parent)
 
 
-def in_words(declaration: Declaration, values: Any) -> str:
+def in_words(declaration: Declaration, values: Any, numbers: NumberFormat) -> str:
     """A setting and its value as the Edit menu names them: "learning rate 0.1", "shuffle on"."""
-    return f"{inside_a_sentence(declaration.label)} {value_words(declaration, values)}"
+    return f"{inside_a_sentence(declaration.label)} {value_words(declaration, values, numbers)}"
 
 
-def value_words(declaration: Declaration, values: Any) -> str:
+def value_words(declaration: Declaration, values: Any, numbers: NumberFormat) -> str:
     """The value in force, as words: "chain rule", "off", "0.1"."""
     value = getattr(values, declaration.key)
     match declaration.kind:
@@ -227,10 +241,13 @@ def value_words(declaration: Declaration, values: Any) -> str:
         case "choice":
             return declaration.labels[declaration.choices.index(value)]
         case _:
-            return none_words(declaration, values) if value is None else plain(value)
+            none = value is None
+            return none_words(declaration, values, numbers) if none else numbers.typed(value)
 
 
-def none_words(declaration: Declaration, values: Any, *, short: bool = False) -> str:
+def none_words(
+    declaration: Declaration, values: Any, numbers: NumberFormat, *, short: bool = False
+) -> str:
     """What an optional setting does when it is left empty: its default, or nothing.
 
     ``short``: the default's value alone, to stand in the empty editor.
@@ -240,7 +257,7 @@ def none_words(declaration: Declaration, values: Any, *, short: bool = False) ->
     default = getattr(values, f"effective_{declaration.key}", None)
     if default is None:
         return _tr("off")
-    return plain(default) if short else _tr("default")
+    return numbers.typed(default) if short else _tr("default")
 
 
 def inside_a_sentence(label: str) -> str:
@@ -268,12 +285,12 @@ def _tip(declaration: Declaration) -> str:
     return wrapped_tip(declaration.help, accepted or declaration.symbol)
 
 
-def _still(declaration: Declaration, values: Any) -> str:
+def _still(declaration: Declaration, values: Any, numbers: NumberFormat) -> str:
     # "The samples is" and "The x from is" would be no English.
     if declaration.group == "Data" or getattr(values, declaration.key) is None:
-        return _tr("It is still {value}.").format(value=value_words(declaration, values))
+        return _tr("It is still {value}.").format(value=value_words(declaration, values, numbers))
     return _tr("The {name} is still {value}.").format(
-        name=inside_a_sentence(declaration.label), value=value_words(declaration, values)
+        name=inside_a_sentence(declaration.label), value=value_words(declaration, values, numbers)
     )
 
 

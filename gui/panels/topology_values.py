@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
@@ -26,14 +24,7 @@ def at_work(column: Column, scene: Scene) -> bool:
 
 def fitting(value: float | None, numbers: NumberFormat, room: float, px: int, bold: bool) -> str:
     """The number as it is written elsewhere, or, where that is too wide, with fewer digits."""
-    text = numbers.text(value)
-    if value is None or width(text, px, bold) <= room:
-        return text
-    for fewer in numbers.fewer():
-        text = fewer.fixed(value)
-        if width(text, px, bold) <= room:
-            break
-    return text
+    return numbers.fitting(value, lambda text: width(text, px, bold) <= room)
 
 
 def centered(
@@ -67,6 +58,4 @@ def centered(
 
 def short(value: float, numbers: NumberFormat, room: float, px: int, bold: bool) -> str:
     """A number for a small place: a whole one without decimals, else as many as fit."""
-    if value == math.floor(value) and abs(value) < 1e4:
-        return NumberFormat(0).text(value)
-    return fitting(value, numbers, room, px, bold)
+    return numbers.short(value, lambda text: width(text, px, bold) <= room)

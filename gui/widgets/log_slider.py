@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
+from gui.numbers import NumberFormat
+
 _STEPS_PER_DECADE = 100
 _KEY_STEP = 5
 _KEYS = {
@@ -40,6 +42,7 @@ class LogSlider(QSlider):
         self._low = low
         self._high = high
         self._number = low
+        self._numbers = NumberFormat()
         self._held = False
         self._moved = False
         self.setRange(0, round(math.log10(high / low) * _STEPS_PER_DECADE))
@@ -60,7 +63,12 @@ class LogSlider(QSlider):
         blocked = self.blockSignals(True)
         self.setValue(round(place * _STEPS_PER_DECADE))
         self.blockSignals(blocked)
-        self.setAccessibleDescription(f"{number:g}")
+        self._describe()
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Tell the number this way from now on."""
+        self._numbers = numbers
+        self._describe()
 
     def event(self, event: QEvent) -> bool:
         """Keep the arrows from shortcuts of the window while this has the keyboard."""
@@ -101,10 +109,13 @@ class LogSlider(QSlider):
         rounded = float(f"{exact:.1e}")
         self._number = min(max(rounded, self._low), self._high)
         self._moved = True
-        self.setAccessibleDescription(f"{self._number:g}")
+        self._describe()
         self.value_changed.emit(self._number)
         if not self.isSliderDown() and not self._held:
             self._finish()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self._numbers.typed(self._number))
 
     def _finish(self) -> None:
         self._held = False

@@ -32,9 +32,10 @@ from gui import theme as themes
 from gui.frame import Edit, Frame
 from gui.numbers import NumberFormat
 from gui.panels.data import DataPanel
+from gui.panels.data_cells import TableModel
 from gui.panels.data_paste import with_pasted
 from gui.panels.data_sources import as_on_paper
-from gui.panels.data_table import TableModel, TableView
+from gui.panels.data_table import TableView
 from gui.panels.editors import ChoiceBox, ValueEdit
 from gui.panels.form import Problem
 

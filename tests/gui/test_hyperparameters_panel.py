@@ -23,7 +23,7 @@ from gui import theme as themes
 from gui.frame import Edit, Frame
 from gui.numbers import DecimalSign, NumberFormat
 from gui.panels import hyperparameters as module
-from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, plain
+from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit
 from gui.panels.form import Problem
 from gui.panels.hyperparameters import HyperparametersPanel
 from gui.widgets.log_slider import LogSlider
@@ -222,7 +222,7 @@ def test_that_a_drag_is_one_gesture(bench: Bench) -> None:
     assert gestures[0] == gestures[1] != gestures[2] == gestures[3]
     assert "" not in gestures
     rate = bench.trainer.state.experiment.hyperparameters.learning_rate
-    assert bench.line("Learning rate").text() == plain(rate)
+    assert bench.line("Learning rate").text() == NumberFormat().typed(rate)
 
 
 # Bad input
