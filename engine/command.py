@@ -181,7 +181,8 @@ def _check(word: str) -> int:
 
 
 def _list() -> int:
-    rows = [(name, session_file.builtin(name)) for name in session_file.builtins()]
+    names = (*session_file.builtins(), *session_file.published())
+    rows = [(name, session_file.builtin(name)) for name in names]
     wide = max(len(name) for name, _ in rows)
     wider = max(len(session.title) for _, session in rows)
     lines = [f"{name:{wide}}  {s.title:{wider}}  {_first_line(s.notes)}" for name, s in rows]

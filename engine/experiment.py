@@ -150,23 +150,23 @@ class Experiment:
             where = f"layers[{index}]"
             if layer.units < 1:
                 raise InputError(
-                    "{where}.units is {value}; a layer needs at least 1 unit.",
-                    where=where,
+                    "{where} is {value}; a layer needs at least 1 unit.",
+                    where=f"{where}.units",
                     value=layer.units,
                 )
             if layer.activation not in ACTIVATIONS:
                 raise InputError(
-                    "{where}.activation is {value}; choose one of {choices}.{hint}",
-                    where=where,
+                    "{where} is {value}; choose one of {choices}.{hint}",
+                    where=f"{where}.activation",
                     value=quoted(layer.activation),
                     choices=", ".join(ACTIVATIONS),
                     hint=did_you_mean(layer.activation, tuple(ACTIVATIONS)),
                 )
             if layer.activation == "softmax" and index < len(self.layers) - 1:
                 raise InputError(
-                    "{where}.activation is softmax; softmax belongs to the output layer, choose "
-                    "another one here.",
-                    where=where,
+                    "{where} is softmax; softmax belongs to the output layer, choose another one "
+                    "here.",
+                    where=f"{where}.activation",
                 )
         if self.shape.count > MAX_PARAMETERS:
             raise InputError(
@@ -180,6 +180,7 @@ class Experiment:
         if columns != self.inputs:
             raise InputError(
                 "The data have {columns} inputs, the network has {inputs}; make the two equal.",
+                where="data",
                 columns=columns,
                 inputs=self.inputs,
             )
@@ -187,6 +188,7 @@ class Experiment:
             raise InputError(
                 "The data have {outputs} targets, the output layer has {units} units; make the "
                 "two equal.",
+                where="data",
                 outputs=outputs,
                 units=self.layers[-1].units,
             )
@@ -197,6 +199,7 @@ class Experiment:
             raise InputError(
                 "The loss {loss} needs a {needed} output, the output layer has {output}; change "
                 "one of them.",
+                where="hyperparameters.loss",
                 loss=self.loss.name,
                 needed=self.loss.output,
                 output=output,
@@ -205,6 +208,7 @@ class Experiment:
             raise InputError(
                 "A softmax output goes with the loss cross_entropy only, not {loss}; change one "
                 "of them.",
+                where="hyperparameters.loss",
                 loss=self.loss.name,
             )
         y = self.dataset.y
@@ -228,6 +232,7 @@ class Experiment:
             raise InputError(
                 "The rule as_printed exists for 2-2-2-1 networks only, this one is {sizes}; "
                 "choose chain_rule.",
+                where="hyperparameters.rule",
                 sizes="-".join(str(size) for size in self.shape.sizes),
             )
 

@@ -430,8 +430,9 @@ def from_mapping(values: Mapping[str, object], where: str = "hyperparameters") -
         declaration = DECLARATIONS.get(key)
         if declaration is None:
             raise InputError(
-                "{where} has the unknown key {key!r}.{hint}",
-                where=where,
+                "{place} has the unknown key {key!r}.{hint}",
+                place=where,
+                where=f"{where}.{key}",
                 key=key,
                 hint=did_you_mean(key, tuple(DECLARATIONS)),
             )

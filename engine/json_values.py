@@ -55,7 +55,7 @@ class Reader:
     def child(self, key: str) -> Reader:
         """The value under a key that must be there."""
         values = self.mapping()
-        where = f"{self.where}.{key}" if self.where else key
+        where = _inside(self.where, key)
         if key not in values:
             raise InputError("{where} is missing; add it.", where=where)
         return Reader(values[key], where)
@@ -69,6 +69,7 @@ class Reader:
             raise InputError(
                 "{place} the key {key} twice; keep one.",
                 place=f"{self.where} has" if self.where else "The file has",
+                where=_inside(self.where, value.twice),
                 key=quoted(value.twice),
             )
         return cast("dict[str, object]", value)
@@ -106,6 +107,7 @@ class Reader:
                 raise InputError(
                     "{place} the unknown key {key}.{meant}{hint}",
                     place=f"{self.where} has" if self.where else "The file has",
+                    where=_inside(self.where, key),
                     key=quoted(key),
                     meant=did_you_mean(key, tuple(keys)),
                     hint=f" {hint}" if hint else "",
@@ -209,6 +211,11 @@ class Reader:
             value=quoted(self.value),
             wanted=wanted,
         )
+
+
+def _inside(where: str, key: str) -> str:
+    """The place of a key."""
+    return f"{where}.{key}" if where else key
 
 
 def _numbers(item: Reader) -> object:

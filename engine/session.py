@@ -10,6 +10,7 @@ from pathlib import Path
 import resources
 from engine.branch import Change
 from engine.errors import InputError
+from engine.examples import Example
 from engine.experiment import Experiment
 from engine.files import write_atomically
 from engine.hyperparameters import did_you_mean
@@ -18,6 +19,7 @@ from engine.state import TrainState
 from engine.trainer import Trainer
 
 SUFFIX = ".backstep.json"
+EXAMPLE_SUFFIX = ".example.json"
 MOST_BYTES = 512 * 1024 * 1024
 
 
@@ -27,7 +29,8 @@ class Session:
 
     ``progress`` is a boundary between two updates, None before the first; ``changes`` are the live
     changes that led to it. ``annotations`` and ``view`` belong to the window and are kept as they
-    are. ``path`` is the file, None for a session without one.
+    are. ``path`` is the file, None for a session without one. ``example``: the published example
+    that it was made from.
     """
 
     title: str = ""
@@ -38,6 +41,7 @@ class Session:
     annotations: tuple[object, ...] = ()
     view: Mapping[str, object] = field(default_factory=dict[str, object])
     path: Path | None = None
+    example: Example | None = None
 
     def trainer(self) -> Trainer:
         """A trainer that stands where the session does."""
@@ -94,35 +98,47 @@ def write(session: Session, path: Path) -> None:
 
 
 def builtins() -> tuple[str, ...]:
-    """The names of the sessions that come with the program, the article's first."""
+    """The names of the lessons that come with the program, the article's first."""
     names = [path.name.removesuffix(SUFFIX) for path in _folder().glob(f"*{SUFFIX}")]
     return tuple(sorted(names, key=lambda name: (name != "article", name)))
 
 
+def published() -> tuple[str, ...]:
+    """The names of the published examples that come with the program, by their titles."""
+    names = [path.name.removesuffix(EXAMPLE_SUFFIX) for path in _examples().iterdir()]
+    return tuple(sorted(names, key=lambda name: builtin(name).title))
+
+
 def builtin(name: str) -> Session:
-    """A session that comes with the program; it has no path, so that it is not written to."""
-    if name not in builtins():
-        raise _unknown(name)
-    return parse((_folder() / f"{name}{SUFFIX}").read_bytes(), None)
+    """A lesson or an example that comes with the program; it has no path, so that it is not
+    written to.
+    """
+    for path in (_folder() / f"{name}{SUFFIX}", _examples() / f"{name}{EXAMPLE_SUFFIX}"):
+        if path.parent in (_folder(), _examples()) and path.is_file():
+            return parse(path.read_bytes(), None)
+    raise _unknown(name)
 
 
 def find(word: str) -> Session:
-    """What a person means by a word: a file, or else a built-in session."""
+    """What a person means by a word: a file, or else what comes with the program."""
     if os.path.exists(word):
         return read(Path(word))
-    if word in builtins():
-        return builtin(word)
-    raise _unknown(word)
+    return builtin(word)
 
 
 def _unknown(word: str) -> InputError:
+    names = (*builtins(), *published())
     return InputError(
         "There is no file and no built-in session {word!r}; built in are {names}.{hint}",
         word=word,
-        names=", ".join(builtins()),
-        hint=did_you_mean(word, builtins()),
+        names=", ".join(names),
+        hint=did_you_mean(word, names),
     )
 
 
 def _folder() -> Path:
     return resources.path("sessions")
+
+
+def _examples() -> Path:
+    return resources.path("examples")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMAT = "backstep-session"
 VERSION = 1
+EXAMPLE = "example"  # in "view": the published example that a session was made from
 _WIDTH = 100
 
 
@@ -27,7 +28,7 @@ def to_bytes(session: Session, folder: Path) -> bytes:
     """The content of a session's file that will stand in ``folder``: UTF-8 JSON with a last
     newline.
     """
-    text = _pretty(to_json(session, folder), "") + "\n"
+    text = pretty(to_json(session, folder)) + "\n"
     # Half of a surrogate pair is no UTF-8, but "\ud83d" is JSON.
     return text.encode("utf-8", errors="backslashreplace")
 
@@ -38,7 +39,24 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
     made: dict[str, Any] = {"format": FORMAT, "version": VERSION, "title": session.title}
     if session.notes:
         made["notes"] = session.notes
-    made["inputs"] = experiment.inputs
+    made |= experiment_to_json(experiment, folder)
+    if session.progress is not None:
+        made["state"] = _progress_to_json(experiment, session.progress, session.changes)
+    if session.annotations:
+        made["annotations"] = list(session.annotations)
+    view = dict(session.view)
+    if session.example is not None:
+        from engine.example_json import to_json as example_to_json  # it uses this module
+
+        view[EXAMPLE] = example_to_json(session.example, folder)
+    if view:
+        made["view"] = view
+    return made
+
+
+def experiment_to_json(experiment: Experiment, folder: Path) -> dict[str, Any]:
+    """The choices at the top of a file."""
+    made: dict[str, Any] = {"inputs": experiment.inputs}
     made["layers"] = [{"units": x.units, "activation": x.activation} for x in experiment.layers]
     made["data"] = data_to_json(experiment.data, folder)
     made["validation"] = {"share": experiment.validation_share}
@@ -47,12 +65,6 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
     if experiment.frozen is not None:
         marks = experiment.frozen.astype("float64")
         made["frozen"] = _as_booleans(vector_to_json(marks, experiment.shape))
-    if session.progress is not None:
-        made["state"] = _progress_to_json(experiment, session.progress, session.changes)
-    if session.annotations:
-        made["annotations"] = list(session.annotations)
-    if session.view:
-        made["view"] = dict(session.view)
     return made
 
 
@@ -150,7 +162,7 @@ def _relative(path: Path, folder: Path) -> str:
     return relative.as_posix()
 
 
-def _pretty(value: Any, indent: str) -> str:
+def pretty(value: Any, indent: str = "") -> str:
     """JSON in which whatever fits stands on one line, and a row of numbers always does."""
     if not isinstance(value, (dict, list)) or not value:
         return _line(value)
@@ -161,12 +173,12 @@ def _pretty(value: Any, indent: str) -> str:
     deeper = indent + " "
     if isinstance(value, dict):
         pairs = cast("dict[str, Any]", value)
-        inner = [f"{_line(key)}: {_pretty(item, deeper)}" for key, item in pairs.items()]
+        inner = [f"{_line(key)}: {pretty(item, deeper)}" for key, item in pairs.items()]
         return "{\n" + ",\n".join(deeper + text for text in inner) + f"\n{indent}}}"
     items = cast("list[Any]", value)
     if not any(isinstance(item, (dict, list, str)) for item in items):
         return _line(items)
-    inner = [_pretty(item, deeper) for item in items]
+    inner = [pretty(item, deeper) for item in items]
     return "[\n" + ",\n".join(deeper + text for text in inner) + f"\n{indent}]"
 
 

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
-import numpy as np
-
-from engine import hyperparameters, session_state
-from engine.arrays import Array, Mask
+from engine import example_read, experiment_read, session_state
 from engine.errors import InputError
-from engine.experiment import MAX_PARAMETERS, Experiment, Layer, draw
+from engine.examples import Example
 from engine.hyperparameters import quoted
 from engine.json_values import Reader, unique
 from engine.session import Session
-from engine.session_data import data_spec
-from engine.session_json import FORMAT, VERSION
-from engine.state import Shape
+from engine.session_json import EXAMPLE, FORMAT, VERSION
 
 KEYS = (
-    "format", "version", "title", "notes", "inputs", "layers", "data", "validation",
-    "hyperparameters", "parameters", "frozen", "state", "annotations", "view",
+    "format", "version", "title", "notes", *experiment_read.KEYS, "state", "annotations", "view",
 )  # fmt: skip
 
 # What may be left of a word, a number or an escape that the end of the file cut.
@@ -35,26 +28,47 @@ _ENDS_HERE = re.compile(
 
 def from_bytes(content: bytes, path: Path | None) -> Session:
     """The session; InputError says where the file goes wrong."""
+    folder = path.absolute().parent if path is not None else Path.cwd()
     try:
-        return _session(Reader(_decoded(content)), path)
+        text = _decoded(content)
+        top = Reader(_loaded(text))
+        if example_read.is_example(top):
+            return of_example(example_read.from_file(top, text, folder))
+        return _session(top, path, folder)
     except RecursionError as error:
         raise InputError("The file is nested too deeply; it is no session.") from error
 
 
-def _session(top: Reader, path: Path | None) -> Session:
+def of_example(example: Example) -> Session:
+    """An example's network before its first update. It has no path: saving it makes a session, and
+    leaves the example's file as it is.
+    """
+    notes = [example.notes, f"{example.source.name}: {example.source.address}".removesuffix(": ")]
+    return Session(
+        title=example.title,
+        notes="\n".join(part for part in notes if part),
+        experiment=example.experiment,
+        example=example,
+    )
+
+
+def _session(top: Reader, path: Path | None, folder: Path) -> Session:
     _check_format(top)
     top.only(KEYS)
-    folder = path.absolute().parent if path is not None else Path.cwd()
-    experiment, progress, changes = _experiment(top, folder), None, ()
+    experiment, progress, changes = experiment_read.experiment_of(top, folder), None, ()
     if "state" in top:
         experiment, progress, changes = session_state.read(top.child("state"), experiment)
-    annotations, view = (), {}
+    annotations, view, example = (), {}, None
     if "annotations" in top:
         top.child("annotations").kept()
         annotations = tuple(top.child("annotations").items())
     if "view" in top:
         top.child("view").kept()
         view = dict(top.child("view").mapping())
+        kept = Reader(view.get(EXAMPLE), f"view.{EXAMPLE}")
+        if example_read.is_example(kept):
+            del view[EXAMPLE]
+            example = example_read.example_of(kept, folder)
     return Session(
         title=top.text("title", ""),
         notes=top.text("notes", ""),
@@ -64,10 +78,11 @@ def _session(top: Reader, path: Path | None) -> Session:
         annotations=annotations,
         view=view,
         path=path,
+        example=example,
     )
 
 
-def _decoded(content: bytes) -> object:
+def _decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -79,6 +94,10 @@ def _decoded(content: bytes) -> object:
         ) from error
     if not text.strip():
         raise InputError("The file is empty; a session is a JSON file.")
+    return text
+
+
+def _loaded(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
@@ -123,60 +142,3 @@ def _check_format(top: Reader) -> None:
             found=version,
             known=VERSION,
         )
-
-
-def _experiment(top: Reader, folder: Path) -> Experiment:
-    inputs = top.child("inputs").count(1, MAX_PARAMETERS) if "inputs" in top else 2
-    layers = tuple(_layer(item) for item in top.child("layers").readers())
-    if not layers:
-        raise InputError("layers is empty; a network needs at least 1 layer.")
-    sizes = (inputs, *(layer.units for layer in layers))
-    shape = Shape(sizes)
-    if shape.count > MAX_PARAMETERS:
-        raise InputError(
-            "layers: the network has {count} parameters; the limit is {limit}. Use fewer units.",
-            count=shape.count,
-            limit=MAX_PARAMETERS,
-        )
-    validation = top.child("validation") if "validation" in top else None
-    if validation is not None:
-        validation.only(("share",))
-    given: Mapping[str, object] = {}
-    if "hyperparameters" in top:
-        given = top.child("hyperparameters").mapping()
-    experiment = Experiment(
-        inputs=inputs,
-        layers=layers,
-        data=data_spec(top.child("data"), folder),
-        validation_share=validation.number("share", 0.0) if validation is not None else 0.0,
-        hyperparameters=hyperparameters.from_mapping(given),
-        start=_starting_values(top.child("parameters"), shape) if "parameters" in top else None,
-        frozen=_frozen(top.child("frozen"), shape) if "frozen" in top else None,
-    )
-    drawn = draw(shape, experiment.hyperparameters)
-    if experiment.start is not None and np.array_equal(experiment.start, drawn):
-        # The file writes them always; they are given ones only if nothing else would give them.
-        experiment = experiment.edited(start=None)
-    return experiment
-
-
-def _starting_values(item: Reader, shape: Shape) -> Array:
-    item.only(("W", "b"))
-    return item.vector(shape)
-
-
-def _frozen(item: Reader, shape: Shape) -> Mask:
-    item.only(("W", "b"))
-    return item.marks(shape)
-
-
-def _layer(item: Reader) -> Layer:
-    item.only(("units", "activation"))
-    units = item.child("units")
-    if isinstance(units.value, int) and not isinstance(units.value, bool) and units.value < 1:
-        raise InputError(
-            "{where} is {value}; a layer needs at least 1 unit.",
-            where=units.where,
-            value=quoted(units.value),
-        )
-    return Layer(units.count(1, MAX_PARAMETERS), item.child("activation").text_value())

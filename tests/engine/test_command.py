@@ -273,8 +273,10 @@ def test_that_nothing_is_compared_where_the_loss_is_not_finite(run: Run, tmp_pat
 
 def test_that_the_list_has_a_line_for_each_built_in_session(run: Run) -> None:
     lines = run("list").out.splitlines()
-    assert [line.split()[0] for line in lines] == [*session_file.builtins()]
-    for line, name in zip(lines, session_file.builtins(), strict=True):
+    names = [*session_file.builtins(), *session_file.published()]
+    assert [line.split()[0] for line in lines] == names
+    assert {"article", "mazur"} < set(names)
+    for line, name in zip(lines, names, strict=True):
         assert session_file.builtin(name).title in line
         assert len(line.split("  ")) >= 3
 

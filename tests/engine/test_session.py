@@ -287,8 +287,9 @@ def test_that_a_built_in_session_learns(name: str, epochs: int, loss: float) -> 
 
 
 def test_that_every_built_in_session_has_a_title_and_a_line_about_it() -> None:
-    assert len(session_file.builtins()) == 8
-    for name in session_file.builtins():
+    assert len(session_file.builtins()) == 7
+    assert len(session_file.published()) == 12
+    for name in (*session_file.builtins(), *session_file.published()):
         session = session_file.builtin(name)
         assert session.title
         assert 10 < len(session.notes.splitlines()[0]) <= 110

@@ -1,7 +1,8 @@
-"""Published worked examples, digit by digit.
+"""The engine against published worked examples, to the last bit that is known.
 
-worked_examples.json holds what books and posts print, as printed, with their errata and where they
-come from. A printed value must be within half a unit of its last digit.
+worked_examples.json holds what books and posts print, as printed, with their errata, where they
+come from, and the same numbers recomputed in full. What is printed is held against the built-in
+examples in test_comparison.py.
 """
 
 from __future__ import annotations
@@ -28,9 +29,6 @@ EXAMPLES: dict[str, Any] = {
     example["id"]: example for example in json.loads(FILE.read_text("utf-8"))["examples"]
 }
 ONE_STEP = [name for name, example in EXAMPLES.items() if example["kind"] == "one_step"]
-
-# Values that their authors printed wrongly, with what is wrong; the data's errata say more.
-PRINTED_WRONGLY = {("sigmoid_homework_2_2_1", "a[1][0]"): "rounded from a rounded z"}
 
 
 def experiment(example: dict[str, Any], **changes: Any) -> Experiment:
@@ -110,19 +108,6 @@ def assert_close(values: Any, expected: Any, tolerance: float = 1e-13) -> None:
 
 
 @pytest.mark.parametrize("name", ONE_STEP)
-def test_that_every_printed_value_is_reproduced_to_its_last_digit(name: str) -> None:
-    example = EXAMPLES[name]
-    values = one_update(experiment(example))
-    assert len(example["published"]) >= 4
-    wrong = {
-        key: (printed, at(values, key))
-        for key, printed in example["published"].items()
-        if not agrees(at(values, key), printed)
-    }
-    assert {(name, key) for key in wrong} == {k for k in PRINTED_WRONGLY if k[0] == name}, wrong
-
-
-@pytest.mark.parametrize("name", ONE_STEP)
 def test_that_every_recomputed_value_is_reproduced(name: str) -> None:
     example = EXAMPLES[name]
     values = one_update(experiment(example))
@@ -131,45 +116,7 @@ def test_that_every_recomputed_value_is_reproduced(name: str) -> None:
             assert_close(values[key], expected)
 
 
-def test_that_a_wrongly_printed_value_has_an_erratum_and_is_right_here() -> None:
-    for name, key in PRINTED_WRONGLY:
-        example = EXAMPLES[name]
-        erratum = next(e for e in example["errata"] if example["published"][key] in e["printed"])
-        assert erratum["explanation"]
-        value = at(one_update(experiment(example)), key)
-        assert value == pytest.approx(erratum["correct_for_stated_algorithm"], abs=1e-15)
-
-
 # Mazur
-
-
-def test_that_the_intermediate_values_of_mazur_are_reproduced() -> None:
-    example = EXAMPLES["mazur_2_2_2"]
-    chosen = experiment(example)
-    trace = trace_of(gradcheck.after_backward(phases.start(chosen)))
-    y, a, delta, W = trace.y, trace.a, trace.delta[1], trace.before.W[1]
-    assert delta is not None
-    shares = chosen.loss.shares(y, a[1], trace.z[1], 1.0)[0]
-    sigmoid = chosen.activations[0].derivative
-    found = {
-        "E_o1": shares[0],
-        "E_o2": shares[1],
-        "dE/dout_o1": (a[1] - y)[0, 0],
-        "dout_o1/dnet_o1": sigmoid(trace.z[1], a[1])[0, 0],
-        "dE_o1/dout_h1": delta[0, 0] * W[0, 0],
-        "dE_o2/dout_h1": delta[0, 1] * W[1, 0],
-        "dE_total/dout_h1": (delta @ W)[0, 0],
-        "dout_h1/dnet_h1": sigmoid(trace.z[0], a[0])[0, 0],
-    }
-    values = {key: float(value) for key, value in found.items()}
-    assert values.keys() == example["published_other"].keys()
-    wrong = [
-        key for key, text in example["published_other"].items() if not agrees(values[key], text)
-    ]
-    # He prints −0.019049119; −0.0380982365… · 0.5 is −0.0190491182…, one less in the last digit.
-    # His sum of both paths is right, and is made from the right value.
-    assert wrong == ["dE_o2/dout_h1"]
-    assert values["dE_o2/dout_h1"] == pytest.approx(-0.019049118, abs=5e-10)
 
 
 def test_that_the_loss_mazur_prints_is_that_of_the_in_place_order() -> None:
