@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine import phases
+from engine import phases, unfold
 from engine.arrays import Array
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.hyperparameters import did_you_mean, quoted
 from engine.phases import RULES, Kind, Phase
+from engine.shown import Shown
 from engine.state import Shape, Trace, TrainState
 
 _FORM = re.compile(r"(\w{1,40})((?:\[\d{1,9}\]){0,4})")
@@ -59,13 +60,8 @@ class Quantity(NamedTuple):
 
     def value(self, worked: Worked, row: int) -> float:
         """The number itself, of a row of the batch where it belongs to one sample."""
-        kind = KINDS[self.name]
-        layer, place = 0, self.indices
-        if kind.has_layer:
-            layer, place = place[0], place[1:]
         with np.errstate(all="ignore"):
-            array = kind.array(worked, layer)
-        return float(array[(row, *place)] if kind.per_sample else array[place])
+            return float(KINDS[self.name].number(worked, row, self.indices))
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,20 +69,11 @@ class QuantityKind:
     """A kind of quantity. ``indices`` says what each index counts: "input", "output", "layer",
     "unit" of the layer, "source" in the layer below, "hidden" a layer that has one above, "target"
     a unit of the layer above.
-
-    ``array(worked, layer)`` holds all of a layer's: (N, …) where ``per_sample``, then one axis for
-    each index behind the layer's.
     """
 
     name: str
     indices: tuple[str, ...]
-    array: Callable[[Worked, int], Array]
-    per_sample: bool = False
-
-    @property
-    def has_layer(self) -> bool:
-        """Whether the first index is a layer."""
-        return self.indices[:1] in (("layer",), ("hidden",))
+    number: Callable[[Worked, int, tuple[int, ...]], float]
 
 
 def quantity(text: str, shape: Shape, where: str) -> Quantity:
@@ -159,33 +146,22 @@ def _entry(values: tuple[Array | None, ...], layer: int) -> Array:
     return value
 
 
-def _change(worked: Worked, layer: int) -> tuple[Array, Array]:
-    """Δ of a layer, as (W, b)."""
-    shape = worked.end.experiment.shape
-    return shape.split_layer(layer, _entry(worked.trace.change, layer))
-
-
-def _number(value: float | None) -> Array:
+def _known(value: float | None) -> float:
     assert value is not None, "the update is complete"
-    return np.array(value)
+    return value
 
 
-# What lies between, by the rules that the phases use
+# What lies between: the engine's own functions, asked again
 
 
-def _shares(worked: Worked, _layer: int) -> Array:
-    """(N, outputs) each output's share of L."""
-    trace, experiment = worked.trace, worked.end.experiment
-    huber_delta = experiment.hyperparameters.huber_delta
-    shares = experiment.loss.shares(trace.y, trace.a[-1], trace.z[-1], huber_delta)
-    return experiment.arithmetic.round(shares)
+def _shown(worked: Worked, row: int) -> Shown:
+    return Shown(worked.end, row=row)
 
 
-def _products(worked: Worked, layer: int) -> Array:
-    """(N, units, sources) w_jk a_k, the summands of z."""
-    trace = worked.trace
-    products = trace.before.W[layer][None] * trace.below(layer)[:, None, :]
-    return worked.end.experiment.arithmetic.round(products)
+def _product(worked: Worked, row: int, at: tuple[int, ...]) -> float:
+    """w_jk a_k, a summand of z."""
+    layer, unit, source = at
+    return unfold.weighted_sum(worked.trace, layer, unit, row).terms[1 + source]
 
 
 def _behind_delta(worked: Worked, layer: int) -> TrainState:
@@ -193,29 +169,40 @@ def _behind_delta(worked: Worked, layer: int) -> TrainState:
     return worked.behind[Phase(Kind.BACKWARD, layer + 1)]
 
 
-def _dL_da(worked: Worked, layer: int) -> Array:
-    """(N, units) ∂L/∂a, of a hidden layer the sum of its paths."""
-    state, trace = _behind_delta(worked, layer), worked.trace
-    arithmetic, h = state.experiment.arithmetic, state.experiment.hyperparameters
-    if layer == len(state.experiment.layers) - 1:
-        slope = state.experiment.loss.gradient(trace.y, trace.a[-1], h.huber_delta)
-        return arithmetic.round(slope)
-    above, W = _entry(trace.delta, layer + 1), state.parameters.W[layer + 1]
-    return RULES[h.rule].path_sum(arithmetic, layer + 1, W, above)
+def _path(worked: Worked, row: int, at: tuple[int, ...]) -> float:
+    """δ_i w_ij, a summand of ∂L/∂a_j; 0 where the rule leaves that path out."""
+    layer, unit, target = at
+    experiment = worked.trace.experiment
+    rule, above = RULES[experiment.hyperparameters.rule], experiment.shape.sizes[layer + 2]
+    terms = unfold.path_sum(_behind_delta(worked, layer), layer, unit, row).terms
+    paths = zip(rule.paths(layer + 1, unit, above), terms.tolist(), strict=True)
+    return sum(term for path, term in paths if path.delta == target)
 
 
-def _paths(worked: Worked, layer: int) -> Array:
-    """(N, units, targets) δ_i w_ij, the summands of ∂L/∂a_j by the chain rule."""
-    state = _behind_delta(worked, layer)
-    W, delta = state.parameters.W[layer + 1], _entry(worked.trace.delta, layer + 1)
-    return state.experiment.arithmetic.round(delta[:, None, :] * W.T[None])
+def _dL_da(worked: Worked, row: int, at: tuple[int, ...]) -> float:
+    """∂L/∂a, of a hidden unit the sum of its paths."""
+    layer, unit = at
+    trace = worked.trace
+    if layer == len(trace.z) - 1:
+        return phases.output_slope(trace.experiment, trace)[row, unit]
+    now = _behind_delta(worked, layer).parameters
+    return phases.path_sum(trace.experiment, trace, layer, now)[row, unit]
 
 
-def _da_dz(worked: Worked, layer: int) -> Array:
-    """(N, units) f′(z)."""
-    trace, experiment = worked.trace, worked.end.experiment
-    slope = experiment.activations[layer].derivative(trace.z[layer], trace.a[layer])
-    return experiment.arithmetic.round(slope)
+def _da_dz(worked: Worked, row: int, at: tuple[int, ...]) -> float:
+    """f′(z)."""
+    layer, unit = at
+    return phases.slope(worked.trace.experiment, worked.trace, layer)[row, unit]
+
+
+def _W_change(worked: Worked, row: int, at: tuple[int, ...]) -> float:
+    layer, unit, source = at
+    return _known(_shown(worked, row).change(layer + 1, unit, source))
+
+
+def _b_change(worked: Worked, row: int, at: tuple[int, ...]) -> float:
+    layer, unit = at
+    return _known(_shown(worked, row).change(layer + 1, unit, None))
 
 
 def _kinds(*kinds: QuantityKind) -> dict[str, QuantityKind]:
@@ -224,24 +211,24 @@ def _kinds(*kinds: QuantityKind) -> dict[str, QuantityKind]:
 
 _UNIT, _WEIGHT = ("layer", "unit"), ("layer", "unit", "source")
 KINDS = _kinds(
-    QuantityKind("x", ("input",), lambda worked, _: worked.trace.x, True),
-    QuantityKind("y", ("output",), lambda worked, _: worked.trace.y, True),
-    QuantityKind("W", _WEIGHT, lambda worked, layer: worked.trace.before.W[layer]),
-    QuantityKind("b", _UNIT, lambda worked, layer: worked.trace.before.b[layer]),
-    QuantityKind("product", _WEIGHT, _products, True),
-    QuantityKind("z", _UNIT, lambda worked, layer: worked.trace.z[layer], True),
-    QuantityKind("a", _UNIT, lambda worked, layer: worked.trace.a[layer], True),
-    QuantityKind("share", ("output",), _shares, True),
-    QuantityKind("loss", (), lambda worked, _: _number(worked.trace.loss)),
-    QuantityKind("penalty", (), lambda worked, _: _number(worked.trace.penalty)),
-    QuantityKind("path", ("hidden", "unit", "target"), _paths, True),
-    QuantityKind("dL_da", _UNIT, _dL_da, True),
-    QuantityKind("da_dz", _UNIT, _da_dz, True),
-    QuantityKind("delta", _UNIT, lambda worked, layer: _entry(worked.trace.delta, layer), True),
-    QuantityKind("dW", _WEIGHT, lambda worked, layer: _entry(worked.trace.dW, layer)),
-    QuantityKind("db", _UNIT, lambda worked, layer: _entry(worked.trace.db, layer)),
-    QuantityKind("W_change", _WEIGHT, lambda worked, layer: _change(worked, layer)[0]),
-    QuantityKind("b_change", _UNIT, lambda worked, layer: _change(worked, layer)[1]),
-    QuantityKind("W_after", _WEIGHT, lambda worked, layer: worked.end.parameters.W[layer]),
-    QuantityKind("b_after", _UNIT, lambda worked, layer: worked.end.parameters.b[layer]),
+    QuantityKind("x", ("input",), lambda w, row, at: w.trace.x[row, at[0]]),
+    QuantityKind("y", ("output",), lambda w, row, at: w.trace.y[row, at[0]]),
+    QuantityKind("W", _WEIGHT, lambda w, _, at: w.trace.before.W[at[0]][at[1:]]),
+    QuantityKind("b", _UNIT, lambda w, _, at: w.trace.before.b[at[0]][at[1]]),
+    QuantityKind("product", _WEIGHT, _product),
+    QuantityKind("z", _UNIT, lambda w, row, at: w.trace.z[at[0]][row, at[1]]),
+    QuantityKind("a", _UNIT, lambda w, row, at: w.trace.a[at[0]][row, at[1]]),
+    QuantityKind("share", ("output",), lambda w, n, at: _known(_shown(w, n).shares()[at[0]])),
+    QuantityKind("loss", (), lambda w, _row, _at: _known(w.trace.loss)),
+    QuantityKind("penalty", (), lambda w, _row, _at: _known(w.trace.penalty)),
+    QuantityKind("path", ("hidden", "unit", "target"), _path),
+    QuantityKind("dL_da", _UNIT, _dL_da),
+    QuantityKind("da_dz", _UNIT, _da_dz),
+    QuantityKind("delta", _UNIT, lambda w, row, at: _entry(w.trace.delta, at[0])[row, at[1]]),
+    QuantityKind("dW", _WEIGHT, lambda w, _, at: _entry(w.trace.dW, at[0])[at[1:]]),
+    QuantityKind("db", _UNIT, lambda w, _, at: _entry(w.trace.db, at[0])[at[1]]),
+    QuantityKind("W_change", _WEIGHT, _W_change),
+    QuantityKind("b_change", _UNIT, _b_change),
+    QuantityKind("W_after", _WEIGHT, lambda w, _, at: w.end.parameters.W[at[0]][at[1:]]),
+    QuantityKind("b_after", _UNIT, lambda w, _, at: w.end.parameters.b[at[0]][at[1]]),
 )

@@ -163,7 +163,14 @@ class MainWindow(QMainWindow):
         menu = self.menus["lessons"]
         if not menu.isEmpty():
             return
-        for name in session_file.builtins():
+        self._add_builtins(menu, session_file.builtins())
+        menu.addSeparator()
+        examples = QMenu(self.tr("&Published examples"), menu)
+        self._add_builtins(examples, session_file.published())
+        menu.addMenu(examples)
+
+    def _add_builtins(self, menu: QMenu, names: tuple[str, ...]) -> None:
+        for name in names:
             title = session_file.builtin(name).title
             menu.addAction(title, lambda n=name: self.files.open_builtin(n))
 

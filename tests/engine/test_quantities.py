@@ -54,7 +54,7 @@ def test_that_what_a_trace_holds_is_taken_from_it(order: str, row: int) -> None:
     }  # fmt: skip
     for name, arrays in held.items():
         for layer, array in enumerate(arrays):
-            own = array[row] if KINDS[name].per_sample else array
+            own = array[row] if name in ("z", "a", "delta") else array
             for place in np.ndindex(own.shape):
                 assert Quantity(name, (layer, *place)).value(done, row) == own[place]
     for name, array in (("x", trace.x), ("y", trace.y)):
@@ -120,6 +120,8 @@ def test_that_as_printed_the_sum_of_the_paths_is_the_articles() -> None:
     done = worked(article)
     printed = value(done, "delta[1][1]") * value(done, "W[1][0][1]")
     assert value(done, "dL_da[0][1]") == pytest.approx(printed, abs=1e-15)
+    assert value(done, "path[0][1][1]") == value(done, "dL_da[0][1]")
+    assert value(done, "path[0][1][0]") == 0.0
 
 
 def test_that_the_last_batch_of_an_epoch_may_be_short() -> None:
