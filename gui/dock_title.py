@@ -33,8 +33,6 @@ class DockTitle(QWidget):
         self._header = header
         self._theme = theme
         self.setFixedHeight(HEIGHT)
-        dock.visibilityChanged.connect(self._fit)
-        dock.topLevelChanged.connect(self._fit)
         self._name = QLabel(dock.windowTitle())
         self._name.setFont(ui_font(13, QFont.Weight.DemiBold))
         self._tools = QWidget(self)
@@ -67,7 +65,7 @@ class DockTitle(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Take no room under a tab that bears the same name; the tab drags the dock then."""
         window = self._dock.parentWidget()
         tabbed = isinstance(window, QMainWindow) and bool(window.tabifiedDockWidgets(self._dock))

@@ -8,6 +8,8 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget
 
+from gui.dock_title import DockTitle
+
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
@@ -53,6 +55,11 @@ class WindowLayout:
         """Lay the docks out for the first time."""
         self._docks = docks
         self._name = ""
+        for dock in docks.values():
+            for changed in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
+                # Which docks share tabs is settled only when Qt is through with the change, and
+                # concerns the one that stays as well.
+                changed.connect(lambda: QTimer.singleShot(0, self._window, self._fit_titles))
         self.fit(self._window.width())
 
     def fit(self, width: int) -> None:
@@ -76,6 +83,12 @@ class WindowLayout:
     def reset(self) -> None:
         """Put all docks back where they were at first."""
         self._lay_out()
+
+    def _fit_titles(self) -> None:
+        for dock in self._docks.values():
+            title = dock.titleBarWidget()
+            if isinstance(title, DockTitle):
+                title.fit()
 
     def _remember(self) -> None:
         self._settings.setValue(f"layout/{self._name}", self._window.saveState(VERSION))

@@ -402,3 +402,25 @@ def test_that_the_page_of_keys_lists_every_key_of_the_menus(program: Program) ->
     assert set(texts) <= words
     assert {"Alt+1", "Ctrl+0", "PgUp  PgDown", "F2"} <= words
     page.close()
+
+
+def test_that_a_dock_has_a_heading_where_no_tab_bears_its_name(
+    program: Program, qtbot: QtBot
+) -> None:
+    window, docks = program.window, program.window.docks
+
+    def headed() -> set[str]:
+        titles = {name: dock.titleBarWidget() for name, dock in docks.items()}
+        return {name for name, title in titles.items() if title is not None and title.height()}
+
+    qtbot.waitUntil(lambda: headed() == {"experiment", "weights", "loss"})
+    for _ in range(2):
+        window.resize(1024, 700)
+        qtbot.waitUntil(lambda: headed() == {"loss"})
+        docks["experiment"].setFloating(True)
+        qtbot.waitUntil(lambda: headed() == {"experiment", "weights", "loss"})
+        docks["experiment"].setFloating(False)
+        window.actions_by_name["reset_layout"].trigger()
+        qtbot.waitUntil(lambda: headed() == {"loss"})
+        window.resize(1400, 900)
+        qtbot.waitUntil(lambda: headed() == {"experiment", "weights", "loss"})
