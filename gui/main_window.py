@@ -42,6 +42,7 @@ from gui.status import conventions, where
 from gui.theme import Theme
 from gui.transport import Transport, notch_of
 from gui.widgets.notice_bar import Kind
+from gui.widgets.window_title import WindowTitle
 from gui.window_layout import WindowLayout
 
 
@@ -141,12 +142,7 @@ class MainWindow(QMainWindow):
                 menu.addMenu(self._recent_menu)
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         self.menus["lessons"].aboutToShow.connect(self._fill_lessons)
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.RichText)
-        self._title.setContentsMargins(8, 0, 16, 0)
-        self._title.setFixedHeight(30)
-        self._title.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self.menuBar().setCornerWidget(self._title)
+        self._title = WindowTitle(self.menuBar(), self.theme)
 
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
@@ -308,14 +304,9 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         title = self.document.session.title or self.tr("Untitled")
-        edited = self.tr("edited") if self.document.modified else ""
         self.setWindowTitle(f"{title}[*] – Backstep")
         self.setWindowModified(self.document.modified)
-        ink3 = self.theme.ink3.name()
-        self._title.setText(
-            f"<b style='font-weight:600'>{_escaped(title)}</b>"
-            f"&nbsp; <span style='color:{ink3}'>{edited}</span>"
-        )
+        self._title.show_title(title, edited=self.document.modified, theme=self.theme)
 
     def _tell_problem(self, sentence: str) -> None:
         self.stage.notify(Kind.WARNING, self.tr("That was not changed"), sentence)
@@ -388,7 +379,3 @@ class MainWindow(QMainWindow):
         self._settings.setValue("log_loss", self.actions_by_name["log_loss"].isChecked())
         self.document.close()
         event.accept()
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -16,6 +16,7 @@ _STAGES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0,
 CLOSEST_DECADES = 0.05
 _DEEPEST_BATCH = 2.0  # decades below the lines that single batches may stretch the axis by
 _CHEAP = 0.1  # of the axis: for so little more, even the luckiest sample is shown in its place
+_BEGINNING = 9  # batches, of which the middle one is where a run began
 _HEADROOM = 0.06
 _GREATEST = 1e300  # linear axes end here: beyond it, differences stop being finite
 
@@ -184,6 +185,9 @@ def _whole_log(lines: Array, batches: Array, moment: Array, top: float) -> Span:
         return Span(-2.0, 0.0)
     low, high = min(floors), math.log10(top)
     deepest = float(np.log10(batches.min())) if batches.size else low
+    if batches.size:
+        # Where the run began stays in sight, also when it has grown by a hundred decades since.
+        low = min(low, float(np.log10(np.median(batches[:_BEGINNING]))))
     if low - deepest <= _CHEAP * (high - low):
         low = min(low, deepest)
     low = float(math.floor(low))

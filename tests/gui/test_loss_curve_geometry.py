@@ -113,6 +113,14 @@ def test_that_a_lucky_sample_does_not_stretch_the_logarithmic_axis() -> None:
     assert y.high > np.log10(5)
 
 
+def test_that_a_run_that_diverges_is_seen_from_its_beginning() -> None:
+    losses = [50.0 * 10 ** (n / 2) for n in range(500)]
+    y = whole_y(history(losses, {200: 1e120, 400: 1e220}).view(), None, log=True)
+    assert y is not None
+    assert 0 <= y.low <= np.log10(losses[4])
+    assert y.high > 250
+
+
 def test_that_losses_that_are_all_zero_still_have_an_axis() -> None:
     for log in (True, False):
         y = whole_y(history([0.0, 0.0], {2: 0.0}).view(), None, log)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMainWindow,
     QPushButton,
     QSpinBox,
     QSplitter,
@@ -35,6 +36,7 @@ from gui.widgets.notice_bar import Kind, NoticeBar
 from gui.widgets.quiet_scroll_area import QuietScrollArea
 from gui.widgets.segmented_control import SegmentedControl
 from gui.widgets.tool_tip import tool_tip
+from gui.widgets.window_title import WindowTitle
 
 # What the offscreen platform cannot do, it says at every window that is shown.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -401,3 +403,42 @@ def test_that_a_click_between_the_editors_leaves_the_keyboard_where_it_is(qtbot:
     qtbot.waitUntil(field.hasFocus)
     qtbot.mouseClick(inside, Qt.MouseButton.LeftButton)
     assert field.hasFocus()
+
+
+# The session's title in the menu bar
+
+
+def make_title(qtbot: QtBot, width: int) -> tuple[QMainWindow, WindowTitle]:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    for name in ("File", "Edit", "View", "Train", "Lessons", "Help"):
+        window.menuBar().addMenu(name)
+    window.resize(width, 400)
+    title = WindowTitle(window.menuBar(), LIGHT)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window, title
+
+
+def test_that_a_title_stands_in_the_middle_and_stays_there_when_it_is_edited(qtbot: QtBot) -> None:
+    _window, title = make_title(qtbot, 1400)
+    title.show_title("Article network", edited=False, theme=LIGHT)
+    before = title.geometry()
+    assert abs(before.center().x() - 700) <= 1
+    title.show_title("Article network", edited=True, theme=LIGHT)
+    assert title.geometry() == before
+    assert title.accessibleName() == "Article network, edited"
+
+
+@pytest.mark.parametrize("width", [880, 1024, 1600])
+def test_that_a_title_that_is_too_long_ends_in_dots_and_leaves_the_menus_free(
+    qtbot: QtBot, width: int
+) -> None:
+    window, title = make_title(qtbot, width)
+    words = "The weights of a network that a teacher has named without thinking of room " * 3
+    title.show_title(words, edited=True, theme=LIGHT)
+    bar = window.menuBar()
+    assert title.text().endswith("…")
+    assert words.strip() in title.toolTip()
+    assert title.x() > bar.actionGeometry(bar.actions()[-1]).right()
+    assert title.geometry().right() < width
