@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from engine import session as session_file
 from engine.errors import InputError
 from engine.session import Session
+from gui import style
 from gui.document import Document
 
 SUFFIX = ".backstep.json"
@@ -40,7 +41,8 @@ class Files(QObject):
     def ask_open(self) -> None:
         """Let a person choose a file."""
         filters = self.tr("Sessions and data (*.json *.csv *.tsv *.txt);;All files (*)")
-        start = str(self._document.session.path or "")
+        last = [self._document.session.path, *self.recent()]
+        start = str(next((path.parent for path in last if path is not None), Path.home()))
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), start, filters)
         if name:
             self.open_path(Path(name))
@@ -97,6 +99,14 @@ class Files(QObject):
         """Whether the open session may go: nothing unsaved, or a person has decided."""
         if not self._document.modified:
             return True
+        buttons = QMessageBox.StandardButton
+        box = self._question()
+        answer = box.exec()
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard
+
+    def _question(self) -> QMessageBox:
         box = QMessageBox(self._window)
         box.setObjectName("unsaved")
         box.setIcon(QMessageBox.Icon.NoIcon)
@@ -109,10 +119,10 @@ class Files(QObject):
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        answer = box.exec()
-        if answer == buttons.Save:
-            return self.save()
-        return answer == buttons.Discard
+        box.setEscapeButton(buttons.Cancel)
+        box.button(buttons.Discard).setText(self.tr("&Don’t save"))
+        style.dress_box(box)
+        return box
 
     # Recent files
 

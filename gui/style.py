@@ -6,7 +6,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from resources import path
 
@@ -85,6 +85,23 @@ def refresh(widget: QWidget) -> None:
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
+
+
+def dress_box(box: QMessageBox) -> None:
+    """Give a question without an icon our margins, and fill its default button."""
+    title = box.findChild(QLabel, "qt_msgbox_label")
+    for label in box.findChildren(QLabel):
+        label.setContentsMargins(0, 0, 0, 2 if label is title else 12)
+    if title is not None:
+        title.setProperty("strong", True)
+    layout = box.layout()
+    if layout is not None:
+        # Qt keeps a column for the icon that is not there.
+        layout.setContentsMargins(4, 20, 24, 20)
+    for button in box.buttons():
+        if isinstance(button, QPushButton) and button.isDefault():
+            button.setProperty("primary", True)
+            refresh(button)
 
 
 def mark_drawing(name: str, theme: Theme) -> str:

@@ -424,3 +424,23 @@ def test_that_a_dock_has_a_heading_where_no_tab_bears_its_name(
         qtbot.waitUntil(lambda: headed() == {"loss"})
         window.resize(1400, 900)
         qtbot.waitUntil(lambda: headed() == {"experiment", "weights", "loss"})
+
+
+def test_that_the_question_before_unsaved_work_goes_says_what_each_answer_does(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(program, learning_rate=0.02)
+    seen: list[QMessageBox] = []
+
+    def answer(box: QMessageBox) -> QMessageBox.StandardButton:
+        seen.append(box)
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    assert not program.window.files.may_leave()
+    (box,) = seen
+    words = [button.text().replace("&", "") for button in box.buttons()]
+    assert sorted(words) == ["Cancel", "Don’t save", "Save"]
+    assert box.defaultButton().text().replace("&", "") == "Save"
+    assert all(button.icon().isNull() for button in box.buttons())
+    assert "Article network" in box.text()
