@@ -65,6 +65,8 @@ _MISSING_OPERATOR = re.compile(
     r"(?:\s+(?!(?:if|else|and|or|in|is|not|for)\b))?(?P<rest>(?:[^\W\d_]\w*)|\()"
 )
 
+_DECIMAL_COMMA = re.compile(r"(?<![\w.])(?<!\d,)\d+,\d+(?![\w.]|,\d)")
+
 
 @dataclass(frozen=True)
 class Push:
@@ -128,6 +130,7 @@ class _Reader:
         try:
             return self._read(ast.parse(self._text, mode="eval").body, 1)
         except SyntaxError as error:
+            self._check_decimal_commas()  # "0,05" is read as 0 and an impossible 05
             # Python gives 0 for a text that ends too early.
             column = min(error.offset or len(self._text), len(self._text)) + self._shift
             self._fail(
@@ -177,6 +180,18 @@ class _Reader:
                 rest="(…)" if found["rest"] == "(" else found["rest"],
             )
 
+    def _check_decimal_commas(self) -> None:
+        """Called where a comma is out of place: one inside a number was meant as its point."""
+        found = _DECIMAL_COMMA.search(self._text)
+        if found:
+            self._fail(
+                found.start() + 1 + self._shift,
+                "The comma in “{piece}” at column {column} of the formula “{formula}” parts two "
+                "numbers, as in max(x1, x2). Write decimals with a point: {number}.",
+                piece=short(found[0]),
+                number=short(found[0].replace(",", ".")),
+            )
+
     def _read(self, node: ast.expr, level: int) -> Program:
         if level > MOST_LEVELS:
             self._fail_deep()
@@ -197,6 +212,7 @@ class _Reader:
             case ast.Call():
                 return self._call(node, level)
             case ast.Tuple():
+                self._check_decimal_commas()
                 self._fail(
                     self._column(node),
                     "The comma in “{piece}” at column {column} of the formula “{formula}” is not "
@@ -251,6 +267,7 @@ class _Reader:
         operands = [self._read(argument, level + 1) for argument in node.args]
         if name in ONE_ARGUMENT:
             if len(operands) != 1:
+                self._check_decimal_commas()
                 self._fail(
                     self._column(node),
                     "{name} at column {column} of the formula “{formula}” takes one number in its "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gui.math_boxes import (
     Accent,
     BigOperator,
@@ -55,6 +57,7 @@ _LATEX = {
     "{": r"\{",
     "}": r"\}",
 }
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _SUBSCRIPTS = dict(zip("0123456789+−=()jk", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ⱼₖ", strict=True))
 _SUPERSCRIPTS = dict(zip("0123456789+−=()jkln", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ʲᵏˡⁿ", strict=True))
 
@@ -124,6 +127,8 @@ def _latex_glyphs(text: str, style: Style) -> str:
     if style is Style.WORDS:
         return rf"\text{{{text}}}"
     written = _joined([_LATEX.get(letter, letter) for letter in text])
+    if style is Style.UPRIGHT:
+        written = _DECIMAL_COMMA.sub("{,}", written)  # a bare comma has space behind it
     if style is Style.BOLD:
         return rf"\mathbf{{{written}}}"
     if style is Style.UPRIGHT and len(text) > 1 and text.isalpha():

@@ -23,7 +23,7 @@ def conventions(frame: Frame) -> str:
     parts.append(_tr("biases updated") if h.update_biases else _tr("biases not updated"))
     parts.append(_label("rule", h.rule))
     if h.round_to is not None:
-        parts.append(_tr("rounded to {n} decimals").format(n=h.round_to))
+        parts.append(_tr("rounded as on paper to {n} decimals").format(n=h.round_to))
     if h.l1 or h.l2:
         parts.append(_tr("penalty on the weights"))
     return "  ·  ".join(parts)

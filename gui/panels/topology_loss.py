@@ -13,7 +13,7 @@ from gui.panels.topology_geometry import Form, Layout, LossBox
 from gui.panels.topology_layout import TEXT_CELL
 from gui.panels.topology_scene import Scene
 from gui.panels.topology_type import SMALLEST, drop, font, metrics, name, width
-from gui.panels.topology_values import HUES, fitting, short
+from gui.panels.topology_values import HUES, fitting, hanging, short
 from gui.theme import Theme
 
 _CURRENT_LINE = 2.5
@@ -60,10 +60,12 @@ def _paint_loss_rows(
         label.paint(painter, box.rect.left() + 0.75 * em, middle + 0.3 * em, theme)
         bold = letter == "L" and value is not None
         px = em if value is not None else max(SMALLEST - 1, em - 1)
-        text = fitting(value, scene.numbers, box.rect.width() - 2.6 * em, px, bold)
+        room = box.rect.width() - 2.6 * em
+        text = fitting(value, scene.numbers, room, px, bold)
         painter.setFont(font(px, bold))
         painter.setPen(theme.ink3 if value is None else theme.ink)
         x = box.rect.right() - 0.7 * em - width(text, px, bold)
+        x -= hanging(text, value, scene.numbers, room, px, bold)
         painter.drawText(QPointF(x, middle + drop(px)), text)
 
 

@@ -23,6 +23,7 @@ from gui.theme import Theme
 
 _FRAME = 2.0
 _NAME_GAP = 0.4
+_PAD = 4.0
 
 
 class Controls(NamedTuple):
@@ -122,13 +123,11 @@ def _paint_label(
     token = "ink" if bold and what.bias else token
     typeset = name(letter, sub, "ink" if bold else "ink2", px) if letter else None
     before = typeset.width + _NAME_GAP * px if typeset is not None else 0.0
-    if what.bias:
-        text = fitting(value, numbers, label.rect.width() - before, px, bold)
-    else:
-        text = numbers.fixed(value)
+    room = label.rect.width() - before - (0 if what.bias else 2 * _PAD)
+    text = fitting(value, numbers, room, px, bold)
     wide = before + width(text, px, bold)
     left = label.rect.center().x() - wide / 2
-    pad = QRectF(left - 4, label.rect.top(), wide + 8, label.rect.height())
+    pad = QRectF(left - _PAD, label.rect.top(), wide + 2 * _PAD, label.rect.height())
     if not what.bias:
         _paint_pad(painter, pad, what, on_path, scene, theme)
     elif what == scene.selection:

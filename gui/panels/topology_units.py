@@ -11,7 +11,7 @@ from gui.panels.topology_cells import paint_cells
 from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_scene import Scene
 from gui.panels.topology_type import SMALLEST, drop, font, name, width
-from gui.panels.topology_values import HUES, at_work, centered, fitting
+from gui.panels.topology_values import HUES, at_work, centered, fitting, hanging
 from gui.theme import TINT_CURRENT_UNIT, TINT_PILL, TINT_PILL_DONE, Theme
 
 INSIDE = 0.74  # of the radius: how far from the middle a row reaches
@@ -111,10 +111,12 @@ def _paint_row(
     label.paint(painter, column.x - reach, middle + 0.24 * px, theme)
     if value is None:
         px, bold = max(SMALLEST - 1, px - 1), False
-    text = fitting(value, scene.numbers, 2 * reach - label.width - 4, px, bold)
+    room = 2 * reach - label.width - 4
+    text = fitting(value, scene.numbers, room, px, bold)
+    right = column.x + reach - hanging(text, value, scene.numbers, room, px, bold)
     painter.setFont(font(px, bold))
     painter.setPen(theme.color(token))
-    painter.drawText(QPointF(column.x + reach - width(text, px, bold), middle + drop(px)), text)
+    painter.drawText(QPointF(right - width(text, px, bold), middle + drop(px)), text)
 
 
 def _paint_pill(

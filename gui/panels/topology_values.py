@@ -27,6 +27,18 @@ def fitting(value: float | None, numbers: NumberFormat, room: float, px: int, bo
     return numbers.fitting(value, lambda text: width(text, px, bold) <= room)
 
 
+def hanging(
+    text: str, value: float | None, numbers: NumberFormat, room: float, px: int, bold: bool
+) -> float:
+    """How far left of its column's edge a number with all its digits stands, for its point to be
+    under the others', where the room allows.
+    """
+    tail = numbers.missing_tail(text)
+    if not tail or text != numbers.text(value):
+        return 0.0
+    return min(width(tail, px, bold), room - width(text, px, bold))
+
+
 def centered(
     painter: QPainter,
     value: float | None,

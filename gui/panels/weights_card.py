@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QStackedLayout, QWidget
 
 from gui.frame import Frame, Selection
 from gui.math_view import MathLabel
@@ -120,6 +121,7 @@ class _Value(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
+        self._exact = ""
         self._left = -1
         self._waits: bool | None = None
         self.setFixedHeight(_LINE)
@@ -128,10 +130,13 @@ class _Value(QLabel):
 
     def show_value(self, value: float | None, numbers: NumberFormat, left: int) -> None:
         """Show a number, moved to the right so that its point is under the others'."""
-        text = numbers.detail(value)
-        if text != self.text():
-            self.setText(text)
-            self.setToolTip(numbers.full(value))
+        self._exact = numbers.exact(value)
+        for text, shown, show in (
+            (numbers.detail(value), self.text(), self.setText),
+            (numbers.full(value), self.toolTip(), self.setToolTip),
+        ):
+            if text != shown:
+                show(text)
         if left != self._left:
             self._left = left
             self.setContentsMargins(left, 0, 0, 0)
@@ -141,6 +146,25 @@ class _Value(QLabel):
             self.setProperty("tone", "ink3" if waits else "ink")
             self.setProperty("size", "caption" if waits else "")
             refresh(self)
+
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
+        """What is copied has every digit, whatever is marked."""
+        if ev.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(ev)
+
+    def contextMenuEvent(self, ev: QContextMenuEvent) -> None:
+        """Copying, as Qt's own menu has it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy every digit"), self.copy).setEnabled(bool(self._exact))
+        menu.popup(ev.globalPos())
+
+    def copy(self) -> None:
+        """Put the number on the clipboard."""
+        if self._exact:
+            QGuiApplication.clipboard().setText(self._exact)
 
 
 def _width_before_point(value: float | None, numbers: NumberFormat) -> float:

@@ -196,6 +196,7 @@ def test_that_indices_beyond_nine_get_a_comma() -> None:
             "L = ½(y\u0302)",
         ),
         (number("(−0.5670)"), "(-0.5670)", "(−0.5670)"),
+        (number("(−0,5670)"), "(-0{,}5670)", "(−0,5670)"),
         (number("3.9 × 10⁻¹⁰"), r"3.9\times10^{-10}", "3.9 × 10⁻¹⁰"),
         (number("(−3.9 × 10⁻¹⁰)"), r"(-3.9\times10^{-10})", "(−3.9 × 10⁻¹⁰)"),
         (words("not yet"), r"\text{not yet}", "not yet"),
