@@ -90,6 +90,13 @@ def settled(experiment: Experiment, place: Place) -> Place:
     return Place(place.update, place.phase, unit, term)
 
 
+def last_cursor(experiment: Experiment, index: int) -> Cursor:
+    """The last term of a phase, by its index in the program (−1: the last phase)."""
+    plan, phase = terms.outline(experiment), phases.program(experiment)[index]
+    unit = terms.units(plan, phase)
+    return Cursor(unit, _count(plan, phase, unit))
+
+
 def cursor_of(place: Place) -> Cursor | None:
     """How much of a place's phase is shown; None where it stands between two phases."""
     return Cursor(place.unit, place.term) if place.unit else None

@@ -11,6 +11,20 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.arrays import Array
+from engine.formula import (
+    ONE,
+    TWO,
+    Call,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Quantity,
+    Quotient,
+    minus,
+    plus,
+    times,
+)
 from engine.hyperparameters import Hyperparameters
 
 Slots = tuple[Array, ...]
@@ -30,19 +44,36 @@ class Gradient(NamedTuple):
     time: int
 
 
+class OneUpdate(NamedTuple):
+    """The symbols of one parameter's update, for its formulas: the gradient g, the parameter w, its
+    running averages before (``old``) and after (``new``), whether it is a weight, the time t.
+    """
+
+    g: Quantity
+    w: Quantity
+    old: tuple[Quantity, ...]
+    new: tuple[Quantity, ...]
+    is_weight: bool
+    time: int
+    h: Hyperparameters
+
+
 @dataclass(frozen=True, eq=False)
 class Optimizer:
     """One rule of descent, with the defaults of PyTorch 2.13.
 
     ``change(gradient, slots, h)`` returns Δ of shape (P,) and the new running averages, one (P,)
-    vector for each name in ``slots``. ``settings`` names the hyperparameters it reads besides the
-    learning rate.
+    vector for each name in ``slots``. ``unfold(u)`` is Δ of one parameter as a tree,
+    ``unfold_slots`` likewise each of its running averages. ``settings`` names the hyperparameters
+    it reads besides the learning rate.
     """
 
     name: str
     change: Callable[[Gradient, Slots, Hyperparameters], tuple[Array, Slots]]
     formula: str
+    unfold: Callable[[OneUpdate], Node]
     slots: tuple[str, ...] = ()
+    unfold_slots: tuple[Callable[[OneUpdate], Node], ...] = ()
     settings: tuple[str, ...] = ()
 
 
@@ -84,34 +115,114 @@ def _adamw(gradient: Gradient, slots: Slots, h: Hyperparameters) -> tuple[Array,
     return change + decay, slots
 
 
+def _named(letter: str, value: float) -> Quantity:
+    return Quantity(letter, value)
+
+
+def _eta(u: OneUpdate) -> Quantity:
+    return _named("η", u.h.learning_rate)
+
+
+def _averaged(letter: str, value: float, old: Node, new: Node) -> Node:
+    """β old + (1 − β) new."""
+    beta = _named(letter, value)
+    return plus(times(beta, old), times(minus(ONE, beta), new))
+
+
+def _momentum_slot(u: OneUpdate) -> Node:
+    return plus(times(_named("μ", u.h.momentum), u.old[0]), u.g)
+
+
+def _root_tree(u: OneUpdate, s: Node) -> Node:
+    return plus(Call("sqrt", s), _named("ε", u.h.effective_epsilon))
+
+
+def _scaled_tree(u: OneUpdate) -> Node:
+    return Negative(times(_eta(u), Quotient(u.g, _root_tree(u, u.new[0]))))
+
+
+def _corrected(letter: str, beta: float, average: Node, time: int) -> Node:
+    power = Power(_named(letter, beta), Number(float(time)))
+    return Quotient(average, minus(ONE, power))
+
+
+def _adam_tree(u: OneUpdate) -> Node:
+    m = _corrected("β₁", u.h.beta1, u.new[0], u.time)
+    s = _corrected("β₂", u.h.beta2, u.new[1], u.time)
+    return Negative(times(_eta(u), Quotient(m, _root_tree(u, s))))
+
+
+def _adamw_tree(u: OneUpdate) -> Node:
+    if not u.is_weight:
+        return _adam_tree(u)
+    decay = times(_eta(u), _named("λ", u.h.weight_decay), u.w)
+    return minus(_adam_tree(u), decay)
+
+
+_ADAM_SLOTS: tuple[Callable[[OneUpdate], Node], ...] = (
+    lambda u: _averaged("β₁", u.h.beta1, u.old[0], u.g),
+    lambda u: _averaged("β₂", u.h.beta2, u.old[1], Power(u.g, TWO)),
+)
+
+
 def _registry(*optimizers: Optimizer) -> dict[str, Optimizer]:
     return {optimizer.name: optimizer for optimizer in optimizers}
 
 
 OPTIMIZERS = _registry(
-    Optimizer("sgd", _sgd, "Δ = −η g"),
-    Optimizer("momentum", _momentum, "v ← μ v + g, Δ = −η v", ("v",), ("momentum",)),
-    Optimizer("nesterov", _nesterov, "v ← μ v + g, Δ = −η (g + μ v)", ("v",), ("momentum",)),
+    Optimizer("sgd", _sgd, "Δ = −η g", lambda u: Negative(times(_eta(u), u.g))),
+    Optimizer(
+        "momentum",
+        _momentum,
+        "v ← μ v + g, Δ = −η v",
+        lambda u: Negative(times(_eta(u), u.new[0])),
+        ("v",),
+        (_momentum_slot,),
+        ("momentum",),
+    ),
+    Optimizer(
+        "nesterov",
+        _nesterov,
+        "v ← μ v + g, Δ = −η (g + μ v)",
+        lambda u: Negative(times(_eta(u), plus(u.g, times(_named("μ", u.h.momentum), u.new[0])))),
+        ("v",),
+        (_momentum_slot,),
+        ("momentum",),
+    ),
     Optimizer(
         "rmsprop",
         _rmsprop,
         "s ← α s + (1 − α) g², Δ = −η g / (√s + ε)",
+        _scaled_tree,
         ("s",),
+        (lambda u: _averaged("α", u.h.alpha, u.old[0], Power(u.g, TWO)),),
         ("alpha", "epsilon"),
     ),
-    Optimizer("adagrad", _adagrad, "s ← s + g², Δ = −η g / (√s + ε)", ("s",), ("epsilon",)),
+    Optimizer(
+        "adagrad",
+        _adagrad,
+        "s ← s + g², Δ = −η g / (√s + ε)",
+        _scaled_tree,
+        ("s",),
+        (lambda u: plus(u.old[0], Power(u.g, TWO)),),
+        ("epsilon",),
+    ),
     Optimizer(
         "adam",
         _adam,
         "m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g², Δ = −η m̂ / (√ŝ + ε)",
+        _adam_tree,
         ("m", "s"),
+        _ADAM_SLOTS,
         ("beta1", "beta2", "epsilon"),
     ),
     Optimizer(
         "adamw",
         _adamw,
         "as adam, and Δ − η λ w for weights",
+        _adamw_tree,
         ("m", "s"),
+        _ADAM_SLOTS,
         ("beta1", "beta2", "epsilon", "weight_decay"),
     ),
 )

@@ -12,6 +12,7 @@ import numpy as np
 
 from engine import phases, terms, unfold
 from engine.arrays import Array, Mask
+from engine.experiment import Experiment
 from engine.phases import Kind, Phase
 from engine.state import Trace, TrainState
 from engine.terms import Cursor, Outline, Term, What
@@ -38,11 +39,19 @@ class Shown:
         """What was computed, shown or not; only for its sizes and samples."""
         return self.state.trace
 
+    @property
+    def experiment(self) -> Experiment:
+        """The choices that the update is made with."""
+        return self.state.experiment if self.trace is None else self.trace.experiment
+
+    def of_sample(self, row: int) -> Shown:
+        """The same moment with another sample of the batch."""
+        return self if row == self.row else Shown(self.state, self.cursor, row)
+
     @cached_property
     def outline(self) -> Outline:
         """What the terms depend on."""
-        trace = self.state.trace
-        return terms.outline(self.state.experiment if trace is None else trace.experiment)
+        return terms.outline(self.experiment)
 
     @cached_property
     def phase(self) -> Phase | None:
@@ -138,7 +147,7 @@ class Shown:
 
     def value(self, layer: int, unit: int, source: int | None) -> float:
         """The parameter: the old value until the new one is shown."""
-        return float(self.theta[self._index(layer, unit, source)])
+        return float(self.theta[self.place_of(layer, unit, source)])
 
     def W(self, layer: int) -> Array:
         """W of a layer (units, inputs), entries old until their new value is shown."""
@@ -198,6 +207,22 @@ class Shown:
         sums = phases.path_sum(trace.experiment, trace, layer - 1, self.state.parameters)
         return float(sums[self.row, unit])
 
+    def slope(self, layer: int, unit: int) -> float | None:
+        """f′(z) of a unit of the layer that the backward phase works on, if it is shown."""
+        phase, trace = self.phase, self.trace
+        if phase is None or trace is None or phase != Phase(Kind.BACKWARD, layer):
+            return None
+        if not _seen(self._known(What.SLOPE, phase), unit):
+            return None
+        return float(phases.slope(trace.experiment, trace, layer - 1)[self.row, unit])
+
+    def average_known(self, term: Term, slot: int) -> bool:
+        """Whether a running average of the parameter of ``term`` shows its new value."""
+        if self.change(term.layer, term.unit, term.source) is not None:
+            return True
+        own = term._replace(what=What.AVERAGE, slot=slot)
+        return own in self.before
+
     # Inside
 
     @property
@@ -246,7 +271,7 @@ class Shown:
             return True
         if phase.layer not in (0, layer):
             return True
-        place = self._index(layer, unit, source)
+        place = self.place_of(layer, unit, source)
         if phase.layer:
             place -= self._layer_part(layer).start
         return _seen(self._known(what, phase), place)
@@ -255,7 +280,8 @@ class Shown:
         shape = self.state.experiment.shape
         return shape.split_layer(layer - 1, self.theta[self._layer_part(layer)])
 
-    def _index(self, layer: int, unit: int, source: int | None) -> int:
+    def place_of(self, layer: int, unit: int, source: int | None) -> int:
+        """Where a weight, or the bias (source None), stands in θ."""
         return self.state.experiment.shape.index(layer - 1, unit, source)
 
     def _layer_part(self, layer: int) -> slice:
@@ -322,7 +348,7 @@ class Shown:
 
     def _entry_of(self, term: Term, phase: Phase) -> int:
         if term.what in (What.CHANGE, What.VALUE, What.GRADIENT):
-            place = self._index(term.layer, term.unit, term.source)
+            place = self.place_of(term.layer, term.unit, term.source)
             whole = phase.kind is Kind.UPDATE and not phase.layer
             return place if whole else place - self._layer_part(term.layer).start
         return term.unit

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from engine.branch import Change
 from engine.experiment import Experiment
-from engine.grain import cursor_of
+from engine.grain import FINE, Grain, cursor_of, last_cursor
 from engine.history import HistoryView
 from engine.moment import Place
 from engine.phases import Phase
@@ -46,7 +46,8 @@ class Frame:
     future of the shown moment. ``rate``: updates a second while running. ``stop``: why the last run
     ended, if it has. ``diverged_at``: the update that gave no finite number. ``target``: the update
     that is being sought. ``sample``: which row of the batch is shown. ``inside``: where the learner
-    stands, if that is inside the phase that has run last.
+    stands, if that is inside the phase that has run last. ``grain``: of the step that led here; a
+    fine one keeps the term in view that completed a phase.
     """
 
     state: TrainState
@@ -60,11 +61,16 @@ class Frame:
     target: int | None = None
     sample: int = 0
     inside: Place | None = None
+    grain: Grain = Grain.LAYER
 
     @cached_property
     def shown(self) -> Shown:
         """The numbers of the update as far as they are shown; what comes later is None."""
-        cursor = None if self.inside is None else cursor_of(self.inside)
+        cursor = None
+        if self.inside is not None:
+            cursor = cursor_of(self.inside)
+        elif self.grain in FINE and self.trace is not None:
+            cursor = last_cursor(self.trace.experiment, self.state.phase - 1)
         return Shown(self.state, cursor, self.row)
 
     @property

@@ -151,12 +151,12 @@ class PhaseStrip(QWidget):
     def _right_words(self, frame: Frame) -> str:
         if frame.trace is None:
             return self.tr("before the first update")
-        term, inside = frame.shown.term, frame.inside
-        if term is not None and inside is not None and frame.shown.phase is not None:
+        cursor = frame.shown.cursor
+        if cursor is not None and frame.shown.phase is not None:
             of_terms = len(frame.shown.unit_terms)
             of_units = units(frame.shown.outline, frame.shown.phase)
             text = self.tr("term {t} of {terms}   unit {u} of {units}")
-            return text.format(t=inside.term, terms=of_terms, u=inside.unit, units=of_units)
+            return text.format(t=cursor.term, terms=of_terms, u=cursor.unit, units=of_units)
         return self.tr("update {n}").format(n=self._numbers.count(frame.update_shown))
 
     def _standing(self, index: int) -> tuple[bool, bool]:

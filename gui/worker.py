@@ -40,6 +40,7 @@ class Worker(QObject):
         self._phases_per_second = FULL_SPEED
         self._due = 0.0
         self._sample = 0
+        self._grain = Grain.LAYER
         self._stop: Stop | None = None
         self._published = 0.0
         self._worked = 0.0
@@ -53,6 +54,7 @@ class Worker(QObject):
     def open(self, session: Session) -> None:
         """Begin with a session; what was open before is gone."""
         self._halt()
+        self._grain = Grain.LAYER
         self._left.clear()
         self._trainer = Trainer(session.experiment, session.progress, session.changes)
         self._publish()
@@ -62,6 +64,7 @@ class Worker(QObject):
         """One step forward; an epoch is run, because it can take long."""
         trainer = self._opened()
         self._halt()
+        self._grain = Grain(grain)
         if grain == Grain.EPOCH:
             self._run(Goal(epoch=trainer.state.epoch + 1), FULL_SPEED)
             return
@@ -73,12 +76,14 @@ class Worker(QObject):
     def step_back(self, grain: str) -> None:
         """One step back."""
         self._halt()
-        self._seek(self._opened().place_before(Grain(grain)))
+        self._grain = Grain(grain)
+        self._seek(self._opened().place_before(self._grain))
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
         """Show a moment that was already reached."""
         self._halt()
+        self._grain = Grain.TERM if place.unit else Grain.LAYER
         self._seek(place)
 
     @Slot(object, float)
@@ -156,6 +161,7 @@ class Worker(QObject):
 
     def _run(self, goal: Goal, phases_per_second: float) -> None:
         self._goal, self._phases_per_second = goal, phases_per_second
+        self._grain = Grain.LAYER
         self._due = 0.0
         self._worked = perf_counter()
         self._counted = (self._worked, self._opened().state.update)
@@ -256,6 +262,7 @@ class Worker(QObject):
                 self._place.update if self._place is not None else None,
                 self._sample,
                 trainer.place if trainer.cursor is not None else None,
+                self._grain,
             )
         )
 

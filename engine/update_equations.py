@@ -1,0 +1,59 @@
+"""The equations of an update: running averages, the change of a parameter, its new value."""
+
+from __future__ import annotations
+
+from engine.formula import Hue, Quantity, plus
+from engine.optimizers import OneUpdate
+from engine.shown import Shown
+from engine.symbols import Closing, Column, Equation, derivative, w_of
+from engine.terms import Term, What
+
+
+def update_equation(shown: Shown, term: Term) -> Equation:
+    """The equation of one parameter's AVERAGE, CHANGE or VALUE."""
+    trace = shown.trace
+    assert trace is not None
+    layer, j, k = term.layer, term.unit, term.source
+    place = shown.place_of(layer, j, k)
+    w = w_of(shown, layer, j, k, float(trace.before.theta[place]))
+    g = derivative(w, shown.gradient(layer, j, k))
+    change = Quantity("Δ", shown.change(layer, j, k), 0, (), Hue.PLAIN, w.of, argument=w)
+    experiment = shown.experiment
+    symbols = OneUpdate(
+        g,
+        w,
+        tuple(_average(shown, term, slot, old=True) for slot in range(shown.outline.slots)),
+        tuple(_average(shown, term, slot, old=False) for slot in range(shown.outline.slots)),
+        k is not None,
+        trace.time,
+        experiment.hyperparameters,
+    )
+    optimizer, current = experiment.optimizer, shown.cursor is not None
+    if term.what is What.AVERAGE:
+        new = symbols.new[term.slot]
+        tree = optimizer.unfold_slots[term.slot](symbols)
+        column = Column(tree, new.value, w.of, current)
+        return Equation(new, (column,), new.value, True, "running average", assigned=True)
+    held = experiment.held is not None and bool(experiment.held[place])
+    if term.what is What.CHANGE:
+        column = Column(optimizer.unfold(symbols), change.value, w.of, current)
+        note = "it is frozen, so nothing changes" if held else ""
+        value = w_of(shown, layer, j, k, float(trace.before.theta[place]))
+        closing = Closing(value, plus(w, change))
+        return Equation(change, (column,), change.value, True, note, (), closing)
+    after = shown.value(layer, j, k)
+    note = "it is frozen, so it keeps its value" if held else ""
+    columns = (Column(w, w.value, w.of), Column(change, change.value, w.of, current))
+    left = w_of(shown, layer, j, k, after)
+    return Equation(left, columns, after, True, note, assigned=True)
+
+
+def _average(shown: Shown, term: Term, slot: int, *, old: bool) -> Quantity:
+    trace = shown.trace
+    assert trace is not None
+    place = shown.place_of(term.layer, term.unit, term.source)
+    name = shown.experiment.optimizer.slots[slot]
+    slots = trace.slots if old else shown.state.slots
+    known = old or shown.average_known(term, slot)
+    value = float(slots[slot][place]) if known else None
+    return Quantity(name, value, 0, (), Hue.PLAIN, None)
