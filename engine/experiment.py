@@ -251,6 +251,8 @@ class Experiment:
                     "parameters has a value that is not a finite number; give finite ones."
                 )
             read_only(self.start)
+        if self.frozen is not None:
+            self.frozen.setflags(write=False)
 
 
 def _drawn_by(h: Hyperparameters) -> tuple[str, float, int]:

@@ -8,7 +8,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from engine.arrays import Array
+import numpy as np
+
+from engine.arrays import Array, Mask
 from engine.branch import Change
 from engine.data import CsvData, DataSpec, FormulaData, NamedData, TableData
 from engine.experiment import Experiment
@@ -63,8 +65,7 @@ def experiment_to_json(experiment: Experiment, folder: Path) -> dict[str, Any]:
     made["hyperparameters"] = hyperparameters_to_json(experiment.hyperparameters)
     made["parameters"] = vector_to_json(experiment.starting_parameters.theta, experiment.shape)
     if experiment.frozen is not None:
-        marks = experiment.frozen.astype("float64")
-        made["frozen"] = _as_booleans(vector_to_json(marks, experiment.shape))
+        made["frozen"] = marks_to_json(experiment.frozen, experiment.shape)
     return made
 
 
@@ -111,6 +112,11 @@ def vector_to_json(theta: Array, shape: Shape) -> dict[str, Any]:
     }
 
 
+def marks_to_json(marks: Mask, shape: Shape) -> dict[str, Any]:
+    """The same of marks (P,), as true and false."""
+    return _as_booleans(vector_to_json(marks.astype(np.float64), shape))
+
+
 def _progress_to_json(
     start: Experiment, state: TrainState, changes: tuple[Change, ...]
 ) -> dict[str, Any]:
@@ -126,18 +132,34 @@ def _progress_to_json(
 
 def _changes_to_json(start: Experiment, changes: tuple[Change, ...]) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
-    before = start.hyperparameters
+    before = start
     for change in changes:
-        after = change.experiment.hyperparameters
-        # Two entries where both changed: the format has one thing in an entry.
-        if after != before or change.theta is None:
-            difference = hyperparameters_to_json(after, before)
-            made.append({"update": change.update, "hyperparameters": difference})
-        if change.theta is not None:
-            values = vector_to_json(change.theta, start.shape)
-            made.append({"update": change.update, "parameters": values})
-        before = after
+        # An entry for each thing that changed: the format has one thing in an entry.
+        entries = _differences(before, change) or {"hyperparameters": {}}
+        made += [{"update": change.update, key: value} for key, value in entries.items()]
+        before = change.experiment
     return made
+
+
+def _differences(before: Experiment, change: Change) -> dict[str, Any]:
+    """What a change changed, under the keys of the format."""
+    after, made = change.experiment, dict[str, Any]()
+    if after.hyperparameters != before.hyperparameters:
+        made["hyperparameters"] = hyperparameters_to_json(
+            after.hyperparameters, before.hyperparameters
+        )
+    if not np.array_equal(_marks(before), _marks(after)):
+        made["frozen"] = marks_to_json(_marks(after), after.shape)
+    if change.theta is not None:
+        made["parameters"] = vector_to_json(change.theta, after.shape)
+    return made
+
+
+def _marks(experiment: Experiment) -> Mask:
+    """(P,) True where a parameter is frozen."""
+    if experiment.frozen is None:
+        return np.zeros(experiment.shape.count, dtype=np.bool_)
+    return experiment.frozen
 
 
 def _as_booleans(values: Any) -> Any:

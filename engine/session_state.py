@@ -126,7 +126,7 @@ def _changes(item: Reader, start: Experiment, last: int) -> Changes:
     made: list[Change] = []
     experiment, earlier = start, 0
     for entry in item.child("changes").readers() if "changes" in item else ():
-        entry.only(("update", "hyperparameters", "parameters"))
+        entry.only(("update", "hyperparameters", "frozen", "parameters"))
         update = entry.child("update").count(0, MOST_UPDATES)
         if not earlier <= update <= last:
             raise InputError(
@@ -139,6 +139,9 @@ def _changes(item: Reader, start: Experiment, last: int) -> Changes:
         earlier = update
         if "hyperparameters" in entry:
             experiment = _changed(experiment, entry.child("hyperparameters"))
+        if "frozen" in entry:
+            entry.child("frozen").only(("W", "b"))
+            experiment = experiment.edited(frozen=entry.child("frozen").marks(start.shape))
         theta = _vector(entry.child("parameters"), start) if "parameters" in entry else None
         made.append(Change(update, experiment, theta))
     return tuple(made)

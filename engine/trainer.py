@@ -477,7 +477,7 @@ def restarts(old: Experiment, new: Experiment) -> bool:
     """
     if old.layers != new.layers or old.inputs != new.inputs or old.dataset is not new.dataset:
         return True
-    if old.start is not new.start or old.frozen is not new.frozen:
+    if old.start is not new.start:
         return True
     return any(
         getattr(old.hyperparameters, key) != getattr(new.hyperparameters, key)

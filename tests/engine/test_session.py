@@ -81,7 +81,7 @@ def test_that_training_on_from_a_file_is_training_without_a_stop(
 
 
 def changed_run() -> Trainer:
-    """Batch size, optimizer and a weight were changed while it trained."""
+    """Batch size, optimizer and a weight were changed while it trained, and a weight was frozen."""
     trainer = Trainer(session_file.builtin("circles").experiment)
     trained(trainer, 5)
     trainer.edit(trainer.state.experiment.edited(batch_size=7, learning_rate=0.125))
@@ -91,7 +91,9 @@ def changed_run() -> Trainer:
     theta = trainer.state.parameters.theta.copy()
     theta[3] = -0.5
     trainer.edit(trainer.state.experiment.edited(l2=0.001), theta)
-    trained(trainer, 9)
+    trained(trainer, 4)
+    trainer.edit(trainer.state.experiment.edited(frozen=np.arange(theta.size) == 3))
+    trained(trainer, 5)
     return trainer
 
 
@@ -100,7 +102,7 @@ def test_that_live_changes_are_replayed_from_a_file() -> None:
     again = written(session_file.from_trainer(trainer, Session())).trainer()
     assert_same(trainer.state, again.state)
     assert again.state.time == 13  # since the optimizer was chosen
-    for update in (0, 5, 20, 35, 39, 48):
+    for update in (0, 5, 20, 35, 39, 42, 43, 44, 48):
         trainer.go_to(Place(update, 0))
         again.go_to(Place(update, 0))
         assert_same(trainer.state, again.state)
@@ -108,14 +110,37 @@ def test_that_live_changes_are_replayed_from_a_file() -> None:
 
 def test_that_a_file_lists_what_changed_and_nothing_else() -> None:
     session = session_file.from_trainer(changed_run(), Session())
-    changes = to_json(session, HERE)["state"]["changes"]
-    assert [(c["update"], c.get("hyperparameters")) for c in changes] == [
-        (5, {"batch_size": 7, "learning_rate": 0.125}),
-        (35, {"optimizer": "adam"}),
-        (39, {"l2": 0.001}),
-        (39, None),
+    *others, parameters, frozen = to_json(session, HERE)["state"]["changes"]
+    assert others == [
+        {"update": 5, "hyperparameters": {"batch_size": 7, "learning_rate": 0.125}},
+        {"update": 35, "hyperparameters": {"optimizer": "adam"}},
+        {"update": 39, "hyperparameters": {"l2": 0.001}},
     ]
-    assert changes[-1]["parameters"]["W"][0][1][1] == -0.5
+    assert parameters.keys() == {"update", "parameters"}
+    assert parameters["parameters"]["W"][0][1][1] == -0.5
+    assert (frozen["update"], frozen.keys()) == (43, {"update", "frozen"})
+    rows = frozen["frozen"]["W"][0]
+    assert [mark for row in rows for mark in row].index(True) == 3
+    assert str(frozen["frozen"]).count("True") == 1
+
+
+def test_that_letting_every_parameter_go_is_written_and_read() -> None:
+    trainer = changed_run()
+    trainer.edit(trainer.state.experiment.edited(frozen=None))
+    session = session_file.from_trainer(trainer, Session())
+    assert str(to_json(session, HERE)["state"]["changes"][-1]["frozen"]).count("True") == 0
+    again = written(session)
+    assert to_bytes(again, HERE) == to_bytes(session, HERE)
+    assert_same(trained(trainer, 6), trained(again.trainer(), 6))
+
+
+def test_that_freezing_before_the_first_update_belongs_to_the_start() -> None:
+    trainer = Trainer(session_file.builtin("xor").experiment)
+    trainer.edit(trainer.state.experiment.edited(frozen=np.arange(9) == 8))
+    trained(trainer, 3)
+    made = to_json(session_file.from_trainer(trainer, Session()), HERE)
+    assert made["state"]["changes"] == []
+    assert made["frozen"]["b"] == [[False, False], [True]]
 
 
 def test_that_a_moment_gone_back_to_is_saved_without_its_future() -> None:

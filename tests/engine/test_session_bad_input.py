@@ -20,6 +20,7 @@ from tests.engine.session_samples import parsed, small
 ARTICLE = to_bytes(session_file.builtin("article"), Path.cwd())
 ADAM = {"optimizer": "adam"}
 THETA = {"W": [[[0.1, 0.2], [0.3, 0.4]], [[0.5, 0.6]]], "b": [[0.1, 0.2], [0.3]]}
+MARKS = {"W": [[[True, False], [False, False]], [[False, True]]], "b": [[False] * 2, [True]]}
 
 
 def sentence(content: Any) -> str:
@@ -238,9 +239,9 @@ def full() -> dict[str, Any]:
     changes = [
         {"update": 3, "hyperparameters": {"optimizer": "adam"}},
         {"update": 4, "parameters": THETA},
+        {"update": 4, "frozen": MARKS},
     ]
-    marks = {"W": [[[True, False], [False, False]], [[False, True]]], "b": [[False] * 2, [True]]}
-    made = small() | {"notes": "n", "frozen": marks, "annotations": [1], "view": {"a": [2]}}
+    made = small() | {"notes": "n", "frozen": MARKS, "annotations": [1], "view": {"a": [2]}}
     return json.loads(json.dumps(made | {"state": state(slots=slots, changes=changes)}))
 
 
@@ -248,7 +249,7 @@ def test_that_the_full_session_is_read() -> None:
     session = parsed(full())
     assert session.progress is not None
     assert session.progress.time == 2
-    assert len(session.changes) == 2
+    assert len(session.changes) == 3
 
 
 CASES: list[tuple[Callable[[], Any], str]] = [
@@ -285,6 +286,18 @@ CASES: list[tuple[Callable[[], Any], str]] = [
     (
         lambda: state(changes=[{"update": 1, "parameters": {"W": THETA["W"]}}]),
         "state.changes[0].parameters.b is missing; add it.",
+    ),
+    (
+        lambda: state(changes=[{"update": 1, "frozen": THETA}]),
+        "state.changes[0].frozen.W[0][0][0] is 0.1; write true or false.",
+    ),
+    (
+        lambda: state(changes=[{"update": 1, "frozen": {"W": MARKS["W"]}}]),
+        "state.changes[0].frozen.b is missing; add it.",
+    ),
+    (
+        lambda: state(changes=[{"update": 1, "frozen": MARKS | {"c": 1}}]),
+        'state.changes[0].frozen has the unknown key "c".',
     ),
     (
         lambda: {

@@ -36,7 +36,7 @@ from tests.engine.small_run import LONG, bits, plain, small
         ({"layers": (Layer(2, "relu"), Layer(1, "identity"))}, True),
         ({"validation_share": 0.3}, True),
         ({"start": np.zeros(9)}, True),
-        ({"frozen": np.zeros(9, dtype=np.bool_)}, True),
+        ({"frozen": np.arange(9) == 3}, False),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -85,6 +85,22 @@ def test_that_an_edit_of_parameters_begins_a_branch_with_exactly_those() -> None
     assert left is not None
     trainer.restore(left)
     assert (trainer.state.parameters.theta == trained).all()
+
+
+def test_that_a_parameter_frozen_on_the_way_keeps_its_value_from_there_until_it_is_let_go() -> None:
+    trainer = Trainer(small(optimizer="adam"))
+    trainer.train(Goal(update=6), LONG)
+    trainer.edit(trainer.state.experiment.edited(frozen=np.arange(9) == 3))
+    trainer.train(Goal(update=12), LONG)
+    trainer.edit(trainer.state.experiment.edited(frozen=None))
+    trainer.train(Goal(update=18), LONG)
+    values = list[float]()
+    for update in range(19):
+        trainer.go_to(Place(update, 0))
+        values.append(float(trainer.state.parameters.theta[3]))
+    assert len(set(values[6:13])) == 1
+    assert len(set(values)) == 13  # it moved in all other updates
+    assert trainer.branch.changes[0].update == 6
 
 
 def test_that_parameters_set_before_update_1_are_the_starting_values() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
@@ -26,7 +27,7 @@ import engine.branch
 import engine.history
 import engine.trainer
 from engine import phases
-from engine.arrays import Array
+from engine.arrays import Array, Mask
 from engine.branch import Branch
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
@@ -51,6 +52,7 @@ LIVE = st.one_of(
     st.fixed_dictionaries({"l1": st.just(0.01), "l2": st.just(0.02)}),
     st.fixed_dictionaries({"update_biases": st.booleans()}),
     st.fixed_dictionaries({"round_to": st.sampled_from([None, 4])}),
+    st.fixed_dictionaries({"frozen": st.none() | arrays(np.bool_, 15)}),
 )
 
 
@@ -206,10 +208,16 @@ def assert_equal(found: object, expected: object, where: str) -> None:
         assert found == expected, where
 
 
+def marks(experiment: Experiment) -> Mask:
+    """Which parameters are frozen, (15,)."""
+    return np.zeros(15, np.bool_) if experiment.frozen is None else experiment.frozen
+
+
 def assert_same_state(found: TrainState, expected: TrainState) -> None:
     for name in ("update", "epoch", "position", "time", "phase"):
         assert getattr(found, name) == getattr(expected, name), name
     assert found.experiment.hyperparameters == expected.experiment.hyperparameters
+    assert np.array_equal(marks(found.experiment), marks(expected.experiment))
     assert_equal(tuple(found.parameters), tuple(expected.parameters), "parameters")
     assert_equal(found.slots, expected.slots, "slots")
     if found.phase or found.trace is not None:
@@ -217,6 +225,8 @@ def assert_same_state(found: TrainState, expected: TrainState) -> None:
         assert found.trace is not None
         made_with = found.trace.experiment.hyperparameters
         assert made_with == expected.trace.experiment.hyperparameters
+        frozen = marks(expected.trace.experiment)
+        assert np.array_equal(marks(found.trace.experiment), frozen)
         assert_equal(found.trace[1:], expected.trace[1:], "trace")
 
 
