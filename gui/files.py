@@ -55,7 +55,8 @@ class Files(QObject):
         try:
             session = session_file.read(path)
         except InputError as error:
-            self.failed.emit(self.tr("{name} was not opened").format(name=path.name), str(error))
+            title = self.tr("{name} was not opened").format(name=path.name)
+            self.failed.emit(title, f"{error} {self.tr('Nothing was changed.')}")
             return
         if self.may_leave():
             self._document.open(session)

@@ -94,6 +94,12 @@ class MainWindow(QMainWindow):
             self._make_dock(spec)
         self._layout.begin(self.docks)
         self._show_dock_actions()
+        self.files.data_wanted.connect(lambda _path: self._bring_forward("experiment"))
+
+    def _bring_forward(self, name: str) -> None:
+        """What is told in a panel must be in sight, not behind a tab or closed."""
+        self.docks[name].show()
+        self.docks[name].raise_()
 
     def _make_dock(self, spec: PanelSpec) -> None:
         place = Place(

@@ -444,3 +444,18 @@ def test_that_the_question_before_unsaved_work_goes_says_what_each_answer_does(
     assert box.defaultButton().text().replace("&", "") == "Save"
     assert all(button.icon().isNull() for button in box.buttons())
     assert "Article network" in box.text()
+
+
+def test_that_a_dropped_csv_file_brings_the_panel_that_tells_about_it_into_sight(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    program.window.resize(1024, 700)
+    experiment = program.window.docks["experiment"]
+    qtbot.waitUntil(lambda: experiment.visibleRegion().isEmpty())
+    path = tmp_path / "bad.csv"
+    path.write_text("a;b;c\n1;2;3\n2;x;4\n", "utf-8")
+    program.window.files.open_path(path)
+    qtbot.waitUntil(lambda: not experiment.visibleRegion().isEmpty())
+    experiment.close()
+    program.window.files.open_path(path)
+    assert experiment.isVisible()
