@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from devtools import checks, environment, system
 from devtools.environment import DEV, ROOT, RUN, SetupError
+from devtools.system import Need
 
 # The commands of contract.md §3 that need neither a window nor a display.
 WINDOWLESS = ("train", "trace", "check", "list")
-OUT = "out"
 
 
 class Command(NamedTuple):
@@ -43,64 +44,61 @@ def main(arguments: Sequence[str]) -> int:
 def run(arguments: list[str]) -> int:
     """Start the window; without a display, train the article's network and write out/."""
     if arguments and arguments[0] in WINDOWLESS:
-        system.prepare(system.BASE)
-        environment.ensure(RUN)
-        return _python("-m", "gui" if not system.missing(system.QT) else "engine", *arguments)
+        _set_up(system.BASE, RUN)
+        return _program("gui" if not system.missing(system.QT) else "engine", *arguments)
     display = system.display()
     needs = [*system.BASE, *system.QT, *system.libraries_of_display(display)]
-    system.prepare(needs)
-    environment.ensure(RUN)
-    lacking = system.missing(needs)
+    lacking = _set_up(needs, RUN)
     trouble = environment.qt_trouble(display or "offscreen") if lacking else ""
     if display is None:
-        return _run_without_display(trouble)
+        return _run_without_display(arguments, trouble, lacking)
     if trouble:
         raise SetupError(f"The window cannot open: {trouble}\n{system.advice(lacking)}")
-    return _python("-m", "gui", *arguments)
+    return _program("gui", *arguments)
 
 
-def _run_without_display(qt_trouble: str) -> int:
+def _run_without_display(arguments: list[str], qt_trouble: str, lacking: list[Need]) -> int:
+    out = os.path.relpath(ROOT / "out")
     print(
-        f"There is no display here, so no window: training instead, results go to {OUT}/.",
+        f"There is no display here, so no window: training instead, results go to {out}/.",
         flush=True,
     )
     if not qt_trouble:
-        return _python("-m", "gui.headless", OUT, variables={"QT_QPA_PLATFORM": "offscreen"})
-    (ROOT / OUT).mkdir(exist_ok=True)
-    target = f"{OUT}/article.backstep.json"
-    status = _python("-m", "engine", "train", "article", "--epochs", "50", "--save", target)
+        return _program("gui.headless", out, *arguments)
+    Path(out).mkdir(exist_ok=True)
+    session = arguments[0] if arguments else "article"
+    target = f"{out}/{Path(session).name.split('.')[0]}.backstep.json"
+    status = _program("engine", "train", session, "--epochs", "50", "--save", target)
     raise SetupError(
         f"{'Written: ' + target if status == 0 else 'Training failed'}. The pictures were not "
-        f"drawn: {qt_trouble}\n{system.advice(system.missing(system.QT))}"
+        f"drawn: {qt_trouble}\n{system.advice(lacking)}"
     )
 
 
 def test(arguments: list[str]) -> int:
     """Run every check, or the tests that the arguments choose."""
-    system.prepare([*system.BASE, *system.QT, *system.XCB, *system.END_TO_END])
-    environment.ensure(DEV)
+    lacking = _set_up([*system.BASE, *system.QT, *system.XCB, *system.END_TO_END], DEV)
+    if lacking:
+        print(system.advice(lacking), flush=True)
     return checks.run_tests(arguments)
 
 
 def lint(arguments: list[str]) -> int:
     """Check style, format, types and import contracts."""
-    system.prepare(system.BASE)
-    environment.ensure(DEV)
+    _set_up(system.BASE, DEV)
     return checks.run_lint()
 
 
 def format_code(arguments: list[str]) -> int:
     """Sort imports and format every file."""
-    system.prepare(system.BASE)
-    environment.ensure(DEV)
+    _set_up(system.BASE, DEV)
     sorted_imports = _python("-m", "ruff", "check", "--select", "I", "--fix", ".")
     return _python("-m", "ruff", "format", ".") or sorted_imports
 
 
 def lock(arguments: list[str]) -> int:
     """Write the exact versions of all dependencies anew."""
-    system.prepare(system.BASE)
-    environment.ensure(DEV)
+    _set_up(system.BASE, DEV)
     return environment.write_locks(arguments)
 
 
@@ -115,18 +113,35 @@ def pictures(arguments: list[str]) -> int:
 
 
 def _drawing_command(*words: str) -> int:
-    system.prepare([*system.BASE, *system.QT])
-    environment.ensure(DEV)
+    _set_up([*system.BASE, *system.QT], DEV)
     offscreen = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     return _python(*words, variables=offscreen)
 
 
-def _python(*words: str, variables: Mapping[str, str] | None = None) -> int:
+def _set_up(needs: Iterable[Need], locks: tuple[str, ...]) -> list[Need]:
+    """Install system packages and .venv; what is still missing. One advice covers all of it."""
+    lacking = system.prepare(needs)
+    try:
+        environment.ensure(locks)
+    except SetupError as error:
+        raise SetupError(f"{error}\n{system.advice(lacking)}".strip()) from error
+    return lacking
+
+
+def _program(module: str, *words: str) -> int:
+    """A module of Backstep, where the caller stands: the files that they name lie there."""
+    # -P: a folder of theirs that is called gui or engine must not be taken for ours.
+    return _python("-P", "-m", module, *words, folder=None)
+
+
+def _python(
+    *words: str, variables: Mapping[str, str] | None = None, folder: Path | None = ROOT
+) -> int:
     command = [str(environment.PYTHON), *words]
     # The checkout goes first on the path so that a script in docs/ finds the packages too.
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     known = {**os.environ, "PYTHONPATH": path, **(variables or {})}
-    return subprocess.run(command, cwd=ROOT, env=known, check=False).returncode
+    return subprocess.run(command, cwd=folder, env=known, check=False).returncode
 
 
 COMMANDS = {

@@ -48,7 +48,7 @@ def ensure(locks: tuple[str, ...]) -> None:
 
 def qt_trouble(plugin: str) -> str:
     """Why Qt cannot start here with this platform plugin; empty if it can."""
-    probe = [str(PYTHON), "-m", "devtools.qt_probe", plugin]
+    probe = [str(PYTHON), "-m", "gui.qt_probe", plugin]
     answer = subprocess.run(probe, cwd=ROOT, capture_output=True, text=True, check=False)
     if answer.returncode == 0:
         return ""
@@ -104,18 +104,19 @@ def _create() -> None:
     command = [base, "-m", "venv", "--clear", str(VENV)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
-        reason = system.advice(system.missing(system.BASE)) or made.stderr or made.stdout
+        # Without ensurepip it says in many words what the advice on what is missing says in one.
+        reason = "" if system.missing(system.BASE) else made.stderr or made.stdout
         raise SetupError(f"The virtual environment .venv could not be made. {reason}".strip())
 
 
 def _install(lock: str) -> None:
     # Wheels only: building from source would fetch tools that no hash covers.
     options = ["--require-hashes", "--only-binary", ":all:", "--no-input", "--quiet"]
+    options += ["--disable-pip-version-check"]
     command = [str(PYTHON), "-m", "pip", "install", *options, "-r", f"requirements/{lock}.txt"]
     STAMP.unlink(missing_ok=True)
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        advice = system.advice(system.missing(system.BASE))
         raise SetupError(
             "The locked packages could not be installed; pip's message above says why. Check the "
-            f"network and pip's settings, then start the same command again. {advice}".strip()
+            "network and pip's settings, then start the same command again."
         )

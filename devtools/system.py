@@ -98,19 +98,18 @@ def missing(needs: Iterable[Need]) -> list[Need]:
     return [need for need in needs if not _is_there(need)]
 
 
-def prepare(needs: Iterable[Need]) -> None:
-    """Install what is missing where that is possible (Debian, Ubuntu, as root), else say how."""
+def prepare(needs: Iterable[Need]) -> list[Need]:
+    """Install what is missing where that is possible (Debian, Ubuntu, as root); what still is."""
     lacking = missing(needs)
-    if not lacking:
-        return
-    if not (shutil.which("apt-get") and os.geteuid() == 0):
-        print(advice(lacking), flush=True)
-        return
+    if not lacking or not (shutil.which("apt-get") and os.geteuid() == 0):
+        return lacking
     packages = _packages(lacking)
     print(f"Installing system packages: {' '.join(packages)}", flush=True)
     said = _apt_get("update") + _apt_get("install", "-y", "--no-install-recommends", *packages)
-    if still := missing(lacking):
-        print(f"{said}\n{advice(still)}", flush=True)
+    still = missing(lacking)
+    if still:
+        print(said, flush=True)
+    return still
 
 
 def advice(lacking: Iterable[Need]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,7 +41,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """What `run` starts in the virtual environment of a machine that has all it needs."""
     calls: list[tuple[str, ...]] = []
 
-    def remember(*words: str, variables: object = None) -> int:
+    def remember(*words: str, **_: object) -> int:
         calls.append(words)
         return 0
 
@@ -54,7 +56,7 @@ def test_that_run_opens_the_window_where_there_is_a_display(
 ) -> None:
     monkeypatch.setattr(system, "display", lambda: "xcb")
     assert commands.main(["run", "xor.backstep.json"]) == 0
-    assert started == [("-m", "gui", "xor.backstep.json")]
+    assert started == [("-P", "-m", "gui", "xor.backstep.json")]
 
 
 def test_that_run_without_a_display_says_so_and_trains(
@@ -63,8 +65,13 @@ def test_that_run_without_a_display_says_so_and_trains(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(system, "display", lambda: None)
+    monkeypatch.chdir(ROOT)
     assert commands.main(["run"]) == 0
-    assert started == [("-m", "gui.headless", "out")]
+    assert commands.main(["run", "xor"]) == 0
+    assert started == [
+        ("-P", "-m", "gui.headless", "out"),
+        ("-P", "-m", "gui.headless", "out", "xor"),
+    ]
     assert "no display" in capsys.readouterr().out
 
 
@@ -74,14 +81,43 @@ def test_that_run_without_qt_trains_and_names_what_was_not_drawn(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(system, "display", lambda: None)
-    monkeypatch.setattr(system, "prepare", lambda needs: None)
-    monkeypatch.setattr(system, "missing", lambda needs: list(system.QT[:1]))
+    monkeypatch.setattr(system, "prepare", lambda needs: list(system.QT[:1]))
     monkeypatch.setattr(environment, "qt_trouble", lambda plugin: "Qt does not load.")
     assert commands.main(["run"]) == 1
-    assert [words[:3] for words in started] == [("-m", "engine", "train")]
-    told = capsys.readouterr().err
-    assert "not drawn" in told
-    assert "libEGL.so.1" in told
+    assert [words[1:4] for words in started] == [("-m", "engine", "train")]
+    printed = capsys.readouterr()
+    assert "not drawn" in printed.err
+    assert (printed.out + printed.err).count("libEGL.so.1") == 1
+
+
+def test_that_an_environment_that_cannot_be_made_ends_with_one_command(
+    started: list[tuple[str, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(locks: object) -> None:
+        raise environment.SetupError("The virtual environment .venv could not be made.")
+
+    monkeypatch.setattr(system, "prepare", lambda needs: [system.BASE[0], system.QT[0]])
+    monkeypatch.setattr(environment, "ensure", refuse)
+    for command in ("run", "test", "lint"):
+        assert commands.main([command]) == 1
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert "could not be made" in printed.err
+        assert printed.err.count("This machine lacks ensurepip, libEGL.so.1") == 1
+    assert started == []
+
+
+def test_that_tests_that_cannot_all_run_say_first_what_installs_the_rest(
+    started: list[tuple[str, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(system, "prepare", lambda needs: list(system.QT[:1]))
+    monkeypatch.setattr(commands.checks, "run_tests", lambda arguments: 1)
+    assert commands.main(["test"]) == 1
+    assert capsys.readouterr().out.count("This machine lacks libEGL.so.1") == 1
 
 
 def test_that_a_command_of_the_engine_needs_no_display(
@@ -89,4 +125,22 @@ def test_that_a_command_of_the_engine_needs_no_display(
 ) -> None:
     monkeypatch.setattr(system, "display", lambda: None)
     assert commands.main(["run", "list"]) == 0
-    assert started == [("-m", "gui", "list")]
+    assert started == [("-P", "-m", "gui", "list")]
+
+
+def test_that_files_are_looked_for_where_the_caller_stands(tmp_path: Path) -> None:
+    """And a folder there that is called as one of ours is not taken for it."""
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "__init__.py").write_text("raise ImportError('a stranger')")
+    session = (ROOT / "resources" / "sessions" / "xor.backstep.json").read_bytes()
+    (tmp_path / "mine.json").write_bytes(session)
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path;"
+        "from devtools import commands, environment;"
+        "environment.PYTHON = Path(sys.executable); environment.ensure = lambda locks: None;"
+        "sys.exit(commands.main(['run', 'train', 'mine.json', '--updates', '3']))"
+    )
+    words = [sys.executable, "-P", "-c", code, str(ROOT)]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert '"update": 3' in done.stdout

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -323,30 +321,6 @@ def test_that_a_fault_on_another_thread_is_written_down_and_told(
     assert "a fault of ours" in report.read_text()
     assert str(report) in told[0]
     assert "a fault of ours" in capsys.readouterr().err
-
-
-def test_that_without_a_display_the_run_leaves_session_curve_and_picture(tmp_path: Path) -> None:
-    import subprocess
-
-    done = subprocess.run(
-        [sys.executable, "-m", "gui.headless", str(tmp_path / "out")],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    out = tmp_path / "out"
-    assert {p.name for p in out.iterdir()} == {
-        "article.backstep.json",
-        "loss.csv",
-        "loss.png",
-        "window.png",
-    }
-    saved = json.loads((out / "article.backstep.json").read_text())
-    assert saved["state"]["epoch"] == 50
-    assert "epoch 50/50" in done.stderr
-    last = (out / "loss.csv").read_text().splitlines()[-1].split(",")
-    assert int(last[0]) == 10_000
-    assert float(last[-1]) < 0.05
 
 
 def test_that_an_impossible_session_on_the_command_line_is_one_sentence() -> None:
