@@ -72,7 +72,8 @@ def labels(layout: Layout) -> Labels:
 
 def _number_width(layout: Layout, way: Labels) -> float:
     point = "." if way.decimals else ""
-    return width("−" + "0" * layout.plan.digits + point + "0" * way.decimals, way.px, True)
+    widest = "−" + "0" * layout.plan.digits + point + "0" * way.decimals
+    return max(width(widest, way.px, bold) for bold in (False, True))
 
 
 def _size(layout: Layout, way: Labels, layer: int) -> tuple[float, float]:

@@ -86,7 +86,7 @@ def paint(
 def paint_labels(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
     """Draw the numbers of weights on their edges and of biases beneath their units."""
     way = labels(layout)
-    numbers = scene.numbers.with_digits(way.decimals)
+    numbers = scene.numbers.at_most(way.decimals)
     for label in shown_weights(layout, scene):
         weight = label.selection
         assert weight.source is not None
@@ -123,7 +123,8 @@ def _paint_label(
     token = "ink" if bold and what.bias else token
     typeset = name(letter, sub, "ink" if bold else "ink2", px) if letter else None
     before = typeset.width + _NAME_GAP * px if typeset is not None else 0.0
-    room = label.rect.width() - before - (0 if what.bias else 2 * _PAD)
+    # Half a pixel, because the label's room was made of the same widths in another order.
+    room = label.rect.width() - before - (0 if what.bias else 2 * _PAD - 0.5)
     text = fitting(value, numbers, room, px, bold)
     wide = before + width(text, px, bold)
     left = label.rect.center().x() - wide / 2

@@ -129,6 +129,8 @@ def test_that_a_choice_is_seen_everywhere_at_once(
     program = start()
     for _ in range(3):
         program.document.step(Grain.UPDATE)
+    for _ in range(5):  # to the loss: no label is bold
+        program.document.step(Grain.LAYER)
     trace = frame(program).trace
     assert trace is not None
     assert trace.losses is not None
@@ -138,6 +140,9 @@ def test_that_a_choice_is_seen_everywhere_at_once(
     z = numbers.text(float(trace.z[1][0, 0]))
     qtbot.waitUntil(lambda: z in drawn(topology))
     assert numbers.text(float(trace.losses[0])) in drawn(topology)
+    weights = [float(w) for W in frame(program).state.parameters.W for w in W.flat]
+    assert min(weights) < 0
+    assert {numbers.text(w) for w in weights if abs(w) >= 0.1} <= set(drawn(topology))
     table = child(program, WeightsTable)
     theta = frame(program).state.parameters.theta
     weight = numbers.text(float(theta[0]))
