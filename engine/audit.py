@@ -23,7 +23,7 @@ from engine.experiment import AS_PRINTED_SIZES, Experiment
 from engine.gradcheck import Check
 from engine.trainer import Goal, Stop, Trainer
 
-MOST_PARAMETERS = 300  # of a larger network so many are checked, evenly spread
+MOST_PARAMETERS = 200  # of a larger network so many are checked, evenly spread
 POINTS = 100
 _BLOCK = 25
 

@@ -274,6 +274,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "faster", "train", _("&Faster"), _("More phases a second, up to full speed"), ("]",)
     ),
+    ActionSpec(
+        "audit",
+        "train",
+        _("Formula &audit…"),
+        _("Train by right formulas and by others, side by side"),
+        ("Ctrl+Shift+A",),
+        line=True,
+    ),
     ActionSpec("keys", "help", _("&Keyboard…"), _("All keys on one page"), ("F1",), "help"),
     ActionSpec(
         "about", "help", _("&About Backstep…"), _("Version, licence, parts"), ("Shift+F1",), "info"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -45,6 +46,9 @@ from gui.widgets.notice_bar import Kind
 from gui.widgets.window_title import WindowTitle
 from gui.window_layout import WindowLayout
 
+if TYPE_CHECKING:
+    from gui.audit.window import AuditWindow
+
 
 class MainWindow(QMainWindow):
     """Shows a document. ``complete`` adds the docked panels; call it after the first paint."""
@@ -62,6 +66,7 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self.panels: list[Panel] = []
         self.unsaved_training: Path | None = None
+        self.audit: AuditWindow | None = None
         self._settings = settings
         self._feed = FrameFeed(document.courtesy, self)
         self._layout = WindowLayout(self, settings)
@@ -216,6 +221,7 @@ class MainWindow(QMainWindow):
             "to_end": document.go_to_end,
             "slower": lambda: self.transport.move_speed(-1),
             "faster": lambda: self.transport.move_speed(1),
+            "audit": self._show_audit,
             "keys": self._show_keys,
             "about": self._show_about,
             "theme": lambda: self.theme_wanted.emit("light" if self.theme.dark else "dark"),
@@ -261,6 +267,15 @@ class MainWindow(QMainWindow):
         ):
             self.actions_by_name[name].setEnabled(can)
             self.actions_by_name[name].setText(text.rstrip())
+
+    def _show_audit(self) -> None:
+        if self.audit is None:
+            from gui.audit.window import AuditWindow
+
+            self.audit = AuditWindow(self.theme, self.numbers, self.document.courtesy, self)
+            self._join(Joined(self.audit, self.audit))
+        self.audit.show()
+        self.audit.activateWindow()
 
     def _show_keys(self) -> None:
         from gui.help import KeysDialog
@@ -381,6 +396,8 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        if self.audit is not None:
+            self.audit.close()
         self._layout.save()
         self._settings.setValue("log_loss", self.actions_by_name["log_loss"].isChecked())
         self.document.close()

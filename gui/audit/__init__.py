@@ -1,0 +1,1 @@
+"""The window of the formula audit, in small parts."""
