@@ -84,6 +84,7 @@ class AuditDelegate(QStyledItemDelegate):
             return 0.0
         if column in NUMBERS:
             text = self._model.text(row, column)
+            text += self._model.numbers.missing_tail(text)
             return 8 + width(text, _TEXT, True) + right_room(column)
         needed = self.laid_out(row, column, px).rect().width()
         match column:
@@ -165,7 +166,8 @@ class AuditDelegate(QStyledItemDelegate):
         painter.setFont(font(px, bold=wrong))
         painter.setPen(self.theme.ink3 if check is None else color)
         right = rect.right() + 1 - right_room(column)
-        x = right - width(text, px, wrong)
+        tail = "" if check is None else self._model.numbers.missing_tail(text)
+        x = right - width(text, px, wrong) - width(tail, px, wrong)
         painter.drawText(QPointF(x, rect.top() + rect.height() / 2 + drop(_TEXT)), text)
         if judged and check is not None:
             icon = "minus" if check.kink else "check" if check.passes else "x"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from engine.audit import Comparison
 from gui import icons
 from gui.audit.words import Summary, tr, variants
+from gui.numbers import NumberFormat
 from gui.theme import Theme, ui_font
 from gui.widgets.segmented_control import SegmentedControl
 
@@ -23,12 +24,12 @@ class AuditBar(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, numbers: NumberFormat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         titles = {c.value: " / ".join(variants(c)) for c in Comparison}
         titles = {key: text[0].upper() + text[1:] for key, text in titles.items()}
         self.comparisons = SegmentedControl(titles, tr("Compare"))
-        self.lengths = SegmentedControl({str(n): f"{n:,}" for n in UPDATES}, tr("Updates"))
+        self.lengths = SegmentedControl({str(n): numbers.count(n) for n in UPDATES}, tr("Updates"))
         self.lengths.set_current(str(UPDATES[1]))
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 10, 16, 10)
@@ -44,6 +45,11 @@ class AuditBar(QWidget):
             control.chosen.connect(lambda _key: self.chosen.emit())
             if control is self.comparisons:
                 line.addStretch(1)
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write the counts in another way."""
+        for updates in UPDATES:
+            self.lengths.set_text(str(updates), numbers.count(updates))
 
     def comparison(self) -> Comparison:
         """What is compared."""

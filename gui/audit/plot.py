@@ -121,7 +121,7 @@ class CurvesPlot(QWidget):
         curve = self._curves[number]
         if curve.diverged_at is not None:
             text = tr("{name}  diverged at update {n}")
-            return text.format(name=name, n=f"{curve.diverged_at:,}")
+            return text.format(name=name, n=self._numbers.count(curve.diverged_at))
         if not curve.points:
             return name
         return f"{name}  {self._numbers.text(curve.points[-1].loss)}"
@@ -137,13 +137,13 @@ class CurvesPlot(QWidget):
     def _paint_axes(self, painter: QPainter, scale: Scale) -> None:
         theme = self._theme
         painter.setFont(font(12))
-        for tick in loss_ticks(scale.y, True, scale.height):
+        for tick in loss_ticks(scale.y, True, scale.height, self._numbers):
             y = scale.height - (tick.at - scale.y.low) * scale.height / scale.y.size
             painter.fillRect(QRectF(0, round(y), scale.width, 1), theme.hair)
             painter.setPen(theme.ink2)
             x = -8 - width(tick.label, 12)
             painter.drawText(QPointF(x, y + drop(12)), tick.label)
-        for tick in update_ticks(scale.x, scale.width):
+        for tick in update_ticks(scale.x, scale.width, self._numbers):
             x = scale.across_one(tick.at)
             painter.setPen(theme.control)
             painter.drawLine(QPointF(x, scale.height), QPointF(x, scale.height + 4))

@@ -63,7 +63,7 @@ class AuditWindow(QDialog):
         self.setWindowTitle(tr("Formula audit"))
         self.setWindowFlags(Qt.WindowType.Window)
         self.model = AuditModel(numbers, self)
-        self.bar = AuditBar()
+        self.bar = AuditBar(numbers)
         self.summary = SummaryLine(theme)
         self.table = AuditTable(self.model, theme)
         self.slips = SlipList(theme)
@@ -91,8 +91,11 @@ class AuditWindow(QDialog):
 
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Write numbers in another way."""
-        self.model.set_numbers(numbers)
-        self.plot.set_numbers(numbers)
+        for part in (self.model, self.plot, self.bar):
+            part.set_numbers(numbers)
+        if self._audit is not None:
+            self._notes.setText(words.notes(self._audit, numbers))
+        self._show_progress()
 
     def compare(self, comparison: Comparison) -> None:
         """Choose what is compared."""
@@ -128,9 +131,9 @@ class AuditWindow(QDialog):
         printed = comparison is Comparison.RULE
         self._slips_header.title.setText(tr("What is wrong") if printed else tr("What differs"))
         self._order_note.setVisible(printed)
-        self._notes.setText(words.notes(audit))
+        self._notes.setText(words.notes(audit, self.model.numbers))
         self.plot.begin(words.variants(comparison), self.bar.updates())
-        self._curves_header.note.setText("")
+        self._show_progress()
         self._show_page(self._page)
         self._run.begin(audit, self.bar.updates())
 
@@ -156,17 +159,25 @@ class AuditWindow(QDialog):
         if number == self._run.number:
             self._curves = curves
             self.plot.show_curves(curves)
-            update = min(curve.update for curve in curves)
-            text = tr("update {n} of {total}")
-            text = text.format(n=f"{update:,}", total=f"{self.bar.updates():,}")
-            self._curves_header.note.setText(text)
+            self._show_progress()
 
     @Slot(int)
     def _take_done(self, number: int) -> None:
         if number == self._run.number:
             self._done = True
-            self._curves_header.note.setText(tr("{n} updates").format(n=f"{self.bar.updates():,}"))
+            self._show_progress()
             self._show_summary()
+
+    def _show_progress(self) -> None:
+        """How far the curves are, over the plot."""
+        count = self.model.numbers.count
+        text, total = "", count(self.bar.updates())
+        if self._done:
+            text = tr("{n} updates").format(n=total)
+        elif self._curves:
+            update = min(curve.update for curve in self._curves)
+            text = tr("update {n} of {total}").format(n=count(update), total=total)
+        self._curves_header.note.setText(text)
 
     def _show_summary(self) -> None:
         audit, lines = self._audit, list(self.model.lines.values())

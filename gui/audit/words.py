@@ -13,6 +13,7 @@ from engine.audit_slips import Slip
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.state import Shape
+from gui.numbers import NumberFormat
 from gui.panels.topology_type import plain_name
 
 
@@ -79,7 +80,7 @@ def _agreement(printed: bool, agree: int, count: int) -> str:
     return (every if agree == count else some).format(agree=agree, count=count)
 
 
-def notes(audit: Audit) -> str:
+def notes(audit: Audit, numbers: NumberFormat) -> str:
     """How to read the formulas, and what else holds for both variants."""
     h, total = audit.reference.hyperparameters, audit.reference.shape.count
     parts: list[str] = []
@@ -94,12 +95,13 @@ def notes(audit: Audit) -> str:
     size = min(h.batch_size, audit.reference.dataset.train.size)
     if size > 1:
         text = tr("Products are averaged over the {n} samples of the batch.")
-        parts.append(text.format(n=size))
+        parts.append(text.format(n=numbers.count(size)))
     if h.l1 or h.l2:
         parts.append(tr("To each weight the penalty’s gradient is added, in both."))
     if audit.parameters.size < total:
         text = tr("{n} of {total} parameters are checked, evenly spread.")
-        parts.append(text.format(n=audit.parameters.size, total=f"{total:,}"))
+        count = numbers.count(audit.parameters.size)
+        parts.append(text.format(n=count, total=numbers.count(total)))
     return " ".join(parts)
 
 

@@ -36,16 +36,13 @@ class SegmentedControl(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(2, 2, 2, 2)
         line.setSpacing(0)
-        widths = QFontMetrics(ui_font(13, QFont.Weight.Medium))
         for key, text in choices.items():
             button = QToolButton()
-            button.setText(text)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            # The chosen word is heavier: room for it from the start, so that nothing moves.
-            button.setFixedWidth(widths.horizontalAdvance(text) + _PADDING)
             self._group.addButton(button)
             self._buttons[key] = button
+            self.set_text(key, text)
             line.addWidget(button)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -60,6 +57,16 @@ class SegmentedControl(QFrame):
         button = self._buttons[key]
         button.setChecked(True)
         self.setAccessibleName(f"{self._name}: {button.text()}")
+
+    def set_text(self, key: str, text: str) -> None:
+        """Write other words on the button of a choice."""
+        # The chosen word is heavier: room for it from the start, so that nothing moves.
+        widths = QFontMetrics(ui_font(13, QFont.Weight.Medium))
+        button = self._buttons[key]
+        button.setText(text)
+        button.setFixedWidth(widths.horizontalAdvance(text) + _PADDING)
+        if button.isChecked():
+            self.set_current(key)  # its name is read aloud
 
     def set_tool_tip(self, key: str, text: str) -> None:
         """Explain one choice."""

@@ -438,13 +438,16 @@ def test_that_it_follows_the_choices_and_numbers_of_the_document(
     program: Program, qtbot: QtBot
 ) -> None:
     window = opened(program, qtbot)
-    program.window.actions_by_name["fewer_decimals"].trigger()
+    program.window.actions_by_name["fewer_digits"].trigger()
     row = next(
         n
         for n, entry in enumerate(window.model.rows)
         if isinstance(entry, Entry) and entry.formula.parameter == 14
     )
     assert len(window.model.text(row, Column.OTHER).partition(".")[2]) == 3
+    program.window.actions_by_name["decimal_comma"].trigger()
+    assert "," in window.model.text(row, Column.OTHER)
+    assert window.bar.lengths.accessibleName() == "Updates: 200"
     program.window.files.open_builtin("xor")
     qtbot.waitUntil(lambda: "this one is 2-2-1" in window.unavailable())
 
