@@ -10,7 +10,7 @@ from engine.arrays import Array
 from engine.history import SeriesView
 from gui.panels.loss_scale import Span
 
-MOST_DOTS = 400
+MOST_DOTS = 800
 
 
 class Columns(NamedTuple):

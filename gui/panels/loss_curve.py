@@ -51,8 +51,8 @@ class LossCurvePanel(QWidget):
         self.header.fit_wanted.connect(self.plot.fit)
         self.plot.moment_requested.connect(self.moment_requested)
         self.plot.pointed.connect(self._show_note)
-        self.plot.sight_changed.connect(self._show_fit)
-        self._show_fit()
+        self.plot.sight_changed.connect(self._show_sight)
+        self._show_sight()
 
     # What a panel has
 
@@ -146,9 +146,11 @@ class LossCurvePanel(QWidget):
             entries.append(Entry("future", future, future))
         return tuple(entries)
 
-    def _show_fit(self) -> None:
-        """Where nothing is out of sight, Fit has nothing to do."""
+    def _show_sight(self) -> None:
+        """Where nothing is out of sight, Fit has nothing to do; a part may show dots for a band."""
         self.header.fit_button.setEnabled(not self.plot.shows_all())
+        if self._frame is not None and not is_empty(self._frame):
+            self.header.show_legend(self._legend(self._frame))
 
     def _show_note(self) -> None:
         """In a low panel the moment, or what the pointer reads, stands in the header."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from gui.frame import Activity, Frame
+from gui.panels.loss_plot import LossPlot
 from tests.e2e.driver import Driver
 
 
@@ -104,3 +105,23 @@ def test_that_keys_step_only_while_no_field_is_edited(driver: Driver) -> None:
     driver.key("Escape")
     assert frame(driver).state.phase == 0
     assert frame(driver).activity is Activity.PAUSED
+
+
+def test_that_a_click_on_the_loss_curve_and_the_scrubbers_keys_go_to_a_moment(
+    driver: Driver,
+) -> None:
+    driver.key("5", *["Right"] * 9)
+    driver.until(lambda: frame(driver).reached == 9)
+    loss = driver.window.docks["loss"]
+    plot = next(panel for panel in loss.findChildren(LossPlot))
+    at = plot.area_origin() + QPointF(plot.scale_shown().across_one(4), 20)
+    driver.click(plot.viewport(), at.toPoint())
+    driver.until(lambda: frame(driver).state.update == 4)
+    driver.key("Right")  # the click has left the keyboard to the window
+    scrubber = plot.scrubber
+    driver.until(lambda: scrubber.value() == 5)
+    scrubber.setFocus(Qt.FocusReason.TabFocusReason)
+    for key, update in (("Left", 4), ("Home", 0), ("End", 9)):
+        driver.key(key)
+        driver.until(lambda u=update: frame(driver).state.update == scrubber.value() == u)
+    assert frame(driver).reached == 9
