@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 
+class NumberText(str):
+    """A number as a sentence quotes it, with a point. A window may write ``number`` its own way."""
+
+    number: float
+
+    def __new__(cls, text: str, number: float) -> NumberText:
+        made = super().__new__(cls, text)
+        made.number = number
+        return made
+
+
 class InputError(ValueError):
     """Something a person gave cannot be used.
 

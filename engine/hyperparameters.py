@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
-from engine.errors import InputError
+from engine.errors import InputError, NumberText
 
 Visible = Callable[["Hyperparameters"], bool]
 
@@ -120,11 +120,12 @@ def shortest(value: float) -> str:
     """A number as a person writes it: 5 instead of 5.0, and long integers cut to an order of
     size.
     """
-    if isinstance(value, int) and abs(value) >= 10**19:
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < 1e16
+        return NumberText(str(int(value)) if whole else repr(float(value)), value)
+    if abs(value) >= 10**19:
         digits = len(str(abs(value))) if abs(value) < 10**400 else "over 400"
         return f"a whole number of {digits} digits"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
-        return str(int(value))
     return repr(value)
 
 

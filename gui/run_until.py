@@ -18,6 +18,7 @@ from engine.errors import InputError
 from engine.trainer import Goal
 from gui.frame import Frame
 from gui.numbers import NumberFormat
+from gui.panels.editors import sentence
 
 _DEFAULTS = {"updates": "1000", "epochs": "10"}
 _LOSS = 0.01
@@ -110,7 +111,7 @@ class RunUntil(QFrame):
         try:
             goal = _goal(key, self.fields[key].text(), self._frame)
         except InputError as error:
-            self._problem.setText(str(error))
+            self._problem.setText(sentence(error))
             self._problem.show()
             self.adjustSize()
             return

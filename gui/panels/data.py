@@ -171,7 +171,7 @@ class DataPanel(QWidget):
             with _waiting():
                 choice = choose_data(experiment, wish.spec)
         except InputError as error:
-            wish.refuse(sentence(error))
+            wish.refuse(sentence(error, self._numbers))
         else:
             wish.accept()
             self._ask(wish.words, choice, wish.gesture)
@@ -186,7 +186,7 @@ class DataPanel(QWidget):
             with _waiting():
                 changed = experiment.edited(validation_share=value)
         except InputError as error:
-            self._share.refuse(sentence(error))
+            self._share.refuse(sentence(error, self._numbers))
         else:
             self._share.accept()
             self._ask(

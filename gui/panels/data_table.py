@@ -163,7 +163,7 @@ class TableEditor(QObject):
         try:
             value = NumberFormat.parse(text)
         except InputError as error:
-            self._refuse(sentence(error))
+            self._refuse(sentence(error, self._model.numbers))
             return
         cells = cells_of(self._spec)
         cells[row, column] = value
@@ -196,7 +196,7 @@ class TableEditor(QObject):
         try:
             spec = with_pasted(self._spec, max(at.row(), 0), max(at.column(), 0), text)
         except InputError as error:
-            self._refuse(sentence(error))
+            self._refuse(sentence(error, self._model.numbers))
         else:
             self._ask(spec, self.tr("paste samples"))
 

@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from engine.errors import InputError
+from engine.errors import InputError, NumberText
 from gui import style
+from gui.numbers import NumberFormat
 
+_PLAIN = NumberFormat()
 _HEIGHT = 28
 _BEFORE_TEXT, _BESIDE_TEXT = 9, 28  # px that frame, padding and arrow of a choice take
 _LONGEST = 1000  # characters; what a formula may have
@@ -295,10 +297,18 @@ def mark(editor: QWidget, problem: str) -> None:
         style.refresh(editor)
 
 
-def sentence(error: InputError) -> str:
-    """What an InputError says, in the language of the window."""
+def sentence(error: InputError, numbers: NumberFormat = _PLAIN) -> str:
+    """What an InputError says, in the language of the window; its numbers are written as they are
+    typed there.
+    """
     template = QCoreApplication.translate("InputError", error.template)
-    return template.format(**error.values)
+    return template.format(**{key: _told(v, numbers) for key, v in error.values.items()})
+
+
+def _told(value: object, numbers: NumberFormat) -> object:
+    if isinstance(value, NumberText):
+        value = value.number
+    return numbers.typed(value) if isinstance(value, float) else value
 
 
 def activation_words(name: str) -> str:

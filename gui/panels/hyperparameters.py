@@ -125,7 +125,7 @@ class HyperparametersPanel(QWidget):
         try:
             choice = _chosen(experiment, key, value, redrawn)
         except InputError as error:
-            setting.refuse(sentence(error))
+            setting.refuse(sentence(error, self._format))
         else:
             setting.accept()
             text = in_words(DECLARATIONS[key], choice.experiment.hyperparameters, self._format)
@@ -154,7 +154,7 @@ class HyperparametersPanel(QWidget):
         except InputError as error:
             still = self.tr("The output is still {name}.")
             now = activation_words(experiment.layers[-1].activation)
-            self._output_row.problem.tell(sentence(error), still.format(name=now))
+            self._output_row.problem.tell(sentence(error, self._format), still.format(name=now))
             self._show_activations(experiment)
         else:
             self._ask(self.tr("output {name}").format(name=activation_words(name)), choice)
@@ -165,7 +165,7 @@ class HyperparametersPanel(QWidget):
         try:
             changed = experiment.edited(layers=layers)
         except InputError as error:
-            self._hidden_row.problem.tell(sentence(error))
+            self._hidden_row.problem.tell(sentence(error, self._format))
             self._show_activations(experiment)
         else:
             self._ask(text, Choice(changed, {}))

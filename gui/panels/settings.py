@@ -101,7 +101,7 @@ class NumberSetting(QObject):
         try:
             value = read_value(self.declaration, text)
         except InputError as error:
-            self.refuse(sentence(error))
+            self.refuse(sentence(error, self._numbers))
         else:
             self._gesture += 1
             self.wished.emit(self.declaration.key, value, "")

@@ -146,7 +146,7 @@ class WeightsPanel(QWidget):
             still = self.tr("{name} is still {value}.").format(
                 name=parameter_words(what), value=self.model.numbers.text(weight(frame, what))
             )
-            self.problem.tell(sentence(error), still)
+            self.problem.tell(sentence(error, self.model.numbers), still)
             return
         self.problem.clear()
         if value != weight(frame, what):

@@ -251,6 +251,12 @@ def test_that_a_german_system_shows_and_takes_commas(
         value = float(typed.replace(",", "."))
         assert frame(program).experiment.hyperparameters.learning_rate == value
         qtbot.waitUntil(lambda t=typed: rate.text() == t.replace(".", ","))
+    rate.selectAll()
+    QTest.keyClicks(rate, "-0,5")
+    QTest.keyClick(rate, Qt.Key.Key_Return)
+    (said,) = [p.text() for p in program.window.findChildren(Problem) if not p.isHidden()]
+    assert "is -0,5; it must be greater than 0" in said
+    assert "The learning rate is still 0,25." in said
     assert "learning rate 0,25" in program.window.actions_by_name["undo"].text()
     path = tmp_path / "german.backstep.json"
     program.document.save(path)
