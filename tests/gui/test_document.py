@@ -76,7 +76,9 @@ def test_that_a_live_edit_goes_on_and_its_undo_does_not_go_back(document: Docume
 def arrive(document: Document, qtbot: QtBot, place: Place) -> None:
     """Go there; where the machine is busy that takes more than one stretch of the worker."""
     document.go_to(place)
-    qtbot.waitUntil(lambda: frame(document).activity is Activity.PAUSED)
+    qtbot.waitUntil(
+        lambda: frame(document).place == place and frame(document).activity is Activity.PAUSED
+    )
 
 
 def test_that_editing_the_past_starts_a_branch_and_undo_returns_to_the_old_one(
