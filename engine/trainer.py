@@ -14,21 +14,20 @@ import numpy as np
 
 from engine import grain as grains
 from engine import phases
-from engine.arrays import Array, Indices, read_only
+from engine.arrays import Array, read_only
 from engine.branch import Branch, Change, Checkpoint, changed, unpack
 from engine.errors import InputError
+from engine.evaluation import mean_loss, overflow
 from engine.experiment import Experiment
 from engine.grain import FINE, Grain
 from engine.history import HistoryView
 from engine.hyperparameters import DECLARATIONS
 from engine.moment import Place
-from engine.phases import Kind
-from engine.state import Trace, TrainState
+from engine.state import TrainState
 from engine.terms import Cursor
 
 CHECKPOINT_SECONDS = 0.1
 BREATH = 5  # updates between two calls of ``breathe``
-BLOCK = 4096  # samples of one block when a whole set is evaluated
 
 
 class Goal(NamedTuple):
@@ -269,11 +268,14 @@ class Trainer:
         ``theta`` (P,): new values of the parameters. What restarts begins a new branch at update 0;
         a change of the past, or of parameters, begins one at this update, with the values of this
         update computed anew; any other choice goes on with the same branch.
-        Raises InputError, and changes nothing, for a ``theta`` of another length or not finite.
+        Raises InputError, and changes nothing, for a ``theta`` of another length or not finite, and
+        for one with which the next update, or the loss over the data, would no longer be finite.
         """
         old, place = self.state.experiment, self.place
         update = place.update
-        _check_values(theta, experiment)
+        if theta is not None:
+            theta = read_only(theta.copy())
+            self._check(experiment, theta)
         left = None
         if restarts(old, experiment):
             left = self._leave()
@@ -287,9 +289,7 @@ class Trainer:
             self._begin(_starting_at(experiment, theta))
         else:
             self.go_to(Place(update, 0))
-            self._change(
-                Change(update, experiment, None if theta is None else read_only(theta.copy()))
-            )
+            self._change(Change(update, experiment, theta))
         if phases.program(experiment) == phases.program(old):
             self.go_to(place)
         return left
@@ -317,6 +317,20 @@ class Trainer:
         return self.branch.history.view()
 
     # Inside
+
+    def _check(self, experiment: Experiment, theta: Array) -> None:
+        """Refuse new values of the parameters that cannot be gone on with. What was not finite
+        before may be mended bit by bit.
+        """
+        _check_values(theta, experiment)
+        after = self.base
+        if after.update == 0 or restarts(self.state.experiment, experiment):
+            after = phases.start(_starting_at(experiment, theta))
+        else:
+            after = changed(after, Change(after.update, experiment, theta))
+        problem = overflow(after)
+        if problem is not None and overflow(self.base) is None:
+            raise problem
 
     def _training_loss(self) -> float:
         if self.branch.ended is not None and self.branch.ended[0] == self.state.update:
@@ -486,30 +500,7 @@ def restarts(old: Experiment, new: Experiment) -> bool:
     )
 
 
-def mean_loss(state: TrainState, samples: Indices) -> float:
-    """The mean of L over samples (indices into the data), with the state's parameters, by the same
-    rules as training.
-    """
-    dataset, total = state.experiment.dataset, 0.0
-    for begin in range(0, samples.size, BLOCK):
-        block = samples[begin : begin + BLOCK]
-        probe = state._replace(
-            phase=1,
-            trace=Trace(
-                state.experiment, state.parameters, block, dataset.x[block], dataset.y[block]
-            ),
-        )
-        while phases.program(state.experiment)[probe.phase - 1].kind is not Kind.LOSS:
-            probe = phases.advance(probe)
-        assert probe.trace is not None
-        assert probe.trace.losses is not None
-        total += float(probe.trace.losses.sum())
-    return total / samples.size
-
-
-def _check_values(theta: Array | None, experiment: Experiment) -> None:
-    if theta is None:
-        return
+def _check_values(theta: Array, experiment: Experiment) -> None:
     if theta.shape != (experiment.shape.count,):
         raise InputError(
             "There are {found} values for {count} parameters; give one for each.",
@@ -521,7 +512,7 @@ def _check_values(theta: Array | None, experiment: Experiment) -> None:
 
 
 def _starting_at(experiment: Experiment, theta: Array | None) -> Experiment:
-    return experiment if theta is None else experiment.edited(start=read_only(theta.copy()))
+    return experiment if theta is None else experiment.edited(start=theta)
 
 
 def _ends(state: TrainState, grain: Grain) -> bool:

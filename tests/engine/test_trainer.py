@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import engine.branch
+import engine.evaluation
 import engine.trainer
 from engine import phases
 from engine.arrays import Array, Indices
@@ -198,7 +199,7 @@ def test_that_others_may_breathe_every_few_updates() -> None:
 def test_that_the_losses_of_whole_sets_are_means_over_their_samples(
     block: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine.trainer, "BLOCK", block)
+    monkeypatch.setattr(engine.evaluation, "BLOCK", block)
     trainer = Trainer(small(validation_share=0.3))
     trainer.train(Goal(update=6), LONG)
     trainer.step(Grain.PASS)

@@ -88,11 +88,12 @@ def test_that_after_divergence_another_learning_rate_goes_on_from_there() -> Non
 
 
 def test_that_an_edit_that_diverges_at_once_shows_the_boundary() -> None:
-    trainer = Trainer(small())
+    far = TableData(np.ones((7, 2)), np.full((7, 1), 1e200))  # its square is not finite
+    trainer = Trainer(small(data=far, loss="mean_absolute_error"))
     trainer.train(Goal(update=3), LONG)
     for _ in range(4):  # behind forward-1, forward-2 and the loss
         trainer.step(Grain.LAYER)
-    trainer.edit(trainer.state.experiment, np.full(9, 1e200))
+    trainer.edit(trainer.state.experiment.edited(loss="half_squared_error"))
     assert (trainer.state.update, trainer.state.phase) == (3, 0)
     assert trainer.diverged_at == 4
 

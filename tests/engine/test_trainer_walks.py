@@ -30,13 +30,14 @@ from engine import phases
 from engine.arrays import Array, Mask
 from engine.branch import Branch
 from engine.data import TableData
+from engine.evaluation import mean_loss
 from engine.experiment import Experiment, Layer
 from engine.grain import Grain
 from engine.history import SeriesView
 from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
 from engine.state import TrainState, parameters
-from engine.trainer import Goal, Stop, Trainer, mean_loss
+from engine.trainer import Goal, Stop, Trainer
 
 START = Place(0, 0)
 BINS = 8
