@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import math
 import os
+import secrets
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from engine import command_check, fault_report, files, trace
@@ -107,7 +110,7 @@ def _train(words: TrainWords) -> int:
     trainer = session.trainer()
     stop = _run_to(_goal(words, trainer), trainer)
     if words.save is not None:
-        session_file.write(session_file.from_trainer(trainer, session), words.save)
+        _save(session_file.from_trainer(trainer, session), words.save)
     losses = trainer.evaluate()
     result = {
         "update": trainer.state.update,
@@ -120,6 +123,20 @@ def _train(words: TrainWords) -> int:
     }
     _print(json.dumps(result, allow_nan=False) + "\n")
     return _tell_divergence(trainer) if stop is Stop.DIVERGED else DONE
+
+
+def _save(session: Session, path: Path) -> None:
+    """Write the session; where that fails after the work was done, keep it in another place."""
+    try:
+        session_file.write(session, path)
+    except InputError as error:
+        kept = Path(tempfile.gettempdir(), f"backstep-{secrets.token_hex(4)}{session_file.SUFFIX}")
+        try:
+            session_file.write(session, kept)
+        except InputError:
+            raise error from None
+        template = "{what} What was trained is kept in {kept}."
+        raise InputError(template, what=error, kept=kept) from error
 
 
 def _goal(words: TrainWords, trainer: Trainer) -> Goal:

@@ -39,7 +39,7 @@ def columns(path: Path) -> tuple[str, ...]:
 def read(path: Path, names: tuple[str, ...], most_rows: int) -> Array:
     """The columns of those names, shape (rows, len(names)), read-only and finite.
 
-    The separator (comma, semicolon, tab) and the encoding (UTF-8, UTF-16 with a byte order mark,
+    The separator (comma, semicolon, tab, |) and the encoding (UTF-8, UTF-16 with a byte order mark,
     else Windows-1252) are detected; where the separator is not a comma, decimals may have one.
     Empty rows are left out. InputError names the file, and the line and column where there is one.
     """
@@ -146,7 +146,7 @@ def _separator(content: bytes, encoding: str) -> str:
     that finds most names in the first row is meant, and the uneven row is an error later.
     """
     names: dict[str, int] = {}
-    for separator in "\t;,":
+    for separator in "\t;|,":
         widths: list[int] = []
         try:
             for _, row in itertools.islice(_records("", content, encoding, separator), 20):
@@ -208,7 +208,7 @@ def _index(table: _Table, name: str) -> int:
     known = [known for known in table.names if known]
     folded = {known.casefold(): known for known in known}
     raise InputError(
-        "{file} has no column {column}. Its columns are {known}.{hint}",
+        "{file} has no column {column}. Choose among its columns: {known}.{hint}",
         file=table.file,
         column=quoted(name),
         known=", ".join(quoted(name) for name in known[:20]) + (", …" if len(known) > 20 else ""),

@@ -10,6 +10,8 @@ from engine.arrays import Array
 from engine.errors import InputError
 from engine.expression_reader import Apply, Input, Program, Push, read, short
 
+MOST_SEARCHED = 8  # divisors, and inputs: a formula is checked while it is typed
+
 
 @dataclass(frozen=True)
 class Expression:
@@ -41,12 +43,16 @@ class Expression:
         """Raise InputError where a division by zero or no finite number is found in [low, high).
 
         Random samples pass beside the pole of 1/x1. So regular points are tried, 0 among them, and
-        where a divisor has both signs, its zero between the two is searched for by halving.
+        where a divisor has both signs, its zero between the two is searched for by halving; where
+        it has one sign, as (x1 - 0.3)**2, downhill from its least value.
         """
         points = self._regular_points(low, high)
         _, divisors = self._run(points)
-        for number, divisor in enumerate(divisors):
-            zero = self._zero(number, np.broadcast_to(divisor, len(points)), points)
+        for number, given in enumerate(divisors):
+            divisor = np.broadcast_to(given, len(points))
+            zero = self._zero(number, divisor, points)
+            if zero is None and number < MOST_SEARCHED and len(self._used()) <= MOST_SEARCHED:
+                zero = self._touching(number, divisor, points, low, high)
             if zero is not None:
                 zero = np.where(np.abs(zero) < 1e-12 * (high - low), 0.0, zero)
                 raise InputError(
@@ -126,3 +132,30 @@ class Expression:
                 minus = middle
         # A jump (sign, floor) or a pole changes sign as well, but does not come near 0.
         return middle if abs(value) <= 1e-6 * size else None
+
+    def _touching(
+        self, number: int, divisor: Array, points: Array, low: float, high: float
+    ) -> Array | None:
+        """Where a divisor comes down to 0 between the points without changing its sign."""
+        sizes = np.where(np.isfinite(divisor), np.abs(divisor), np.inf)
+        start = here = points[np.argmin(sizes)]
+        least = first = float(sizes.min())
+        used, whole = self._used(), high - low
+        rows, columns = np.arange(2 * len(used)), np.repeat(used, 2)
+        step = whole / 8
+        while step > 1e-17 * whole and least > 0:
+            if step < 1e-5 * whole and least > 0.1 * first:
+                return None  # a valley, but with a floor
+            around = np.repeat(here[None, :], len(rows), axis=0)
+            around[rows, columns] += np.where(rows % 2, step, -step)
+            around = np.clip(around, low, high)
+            values = np.abs(np.broadcast_to(self._run(around)[1][number], len(rows)))
+            best = int(np.argmin(np.where(np.isfinite(values), values, np.inf)))
+            if values[best] < least:
+                here, least = around[best], float(values[best])
+            else:
+                step /= 2
+        # At an end of the range it may fall for ever, as exp(-500*x1), and never be 0.
+        ends = 1e-9 * whole
+        inside = (here == start) | ((here > low + ends) & (here < high - ends))
+        return here if least <= 1e-12 * first and bool(inside.all()) else None

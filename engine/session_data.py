@@ -58,6 +58,12 @@ def _texts(item: Reader) -> tuple[str, ...]:
     """One text, or a list of them."""
     if isinstance(item.value, str):
         return (item.value,)
+    if not isinstance(item.value, list):
+        raise InputError(
+            '{where} is {value}; it must be text in quotes "…", or a list of such.',
+            where=item.where,
+            value=quoted(item.value),
+        )
     return tuple(entry.text_value() for entry in item.readers())
 
 

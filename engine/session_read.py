@@ -113,7 +113,8 @@ def _tell_broken(error: json.JSONDecodeError, text: str) -> NoReturn:
     if error.msg.startswith("Unterminated string"):
         _tell_truncated(text.count("\n") + 1, error)
     raise InputError(
-        "The file is not JSON: line {line}, column {column}: {what}.",
+        "The file is not JSON: line {line}, column {column}: {what}. Correct it there, or choose a "
+        "session, named *.backstep.json.",
         line=error.lineno,
         column=error.colno,
         what=error.msg[0].lower() + error.msg[1:],
@@ -122,7 +123,8 @@ def _tell_broken(error: json.JSONDecodeError, text: str) -> NoReturn:
 
 def _tell_truncated(line: int, error: Exception) -> NoReturn:
     raise InputError(
-        "The file ends too early, in line {line}; a part of it is missing.", line=line
+        "The file ends too early, in line {line}; a part of it is missing. Use another copy of it.",
+        line=line,
     ) from error
 
 

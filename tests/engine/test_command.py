@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -342,18 +343,37 @@ def test_that_a_place_that_cannot_be_written_is_told_before_training(
     assert_one_line(run("trace", "xor", "--out", missing), f"{missing} cannot be written")
 
 
+def full(_handle: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_that_a_full_disk_at_the_end_leaves_the_old_file(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_handle: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     file = tmp_path / "s.backstep.json"
     file.write_text("old")
     monkeypatch.setattr(os, "fsync", full)
     ran = run("train", "xor", "--updates", 1, "--save", file)
     assert_one_line(ran, "no space left on device")
     assert file.read_text() == "old"
+
+
+def test_that_what_was_trained_is_kept_where_the_place_for_it_became_full(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, other = tmp_path / "s.backstep.json", tmp_path / "other"
+    file.write_text("old")
+    other.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(other))
+    in_turn = iter([full, os.fsync, os.fsync])
+    monkeypatch.setattr(os, "fsync", lambda handle: next(in_turn)(handle))
+    ran = run("train", "xor", "--updates", 7, "--save", file)
+    (kept,) = other.iterdir()
+    assert_one_line(ran, f"What was trained is kept in {kept}.")
+    assert file.read_text() == "old"
+    saved = session_file.read(kept)
+    assert saved.progress is not None
+    assert saved.progress.update == 7
 
 
 def test_that_help_and_version_are_results(run: Run) -> None:

@@ -35,6 +35,7 @@ def message(path: Path, *names: str, most: int = 1000) -> str:
         "a,b,c\n1.5,2,3\n-4,5e2,6\n",
         "a;b;c\n1,5;2;3\n-4;5e2;6\n",
         "a;b;c\r\n1.5;2;3\r\n-4;5e2;6",
+        "a|b|c\n1,5|2|3\n-4|5e2|6\n",
         "a\tb\tc\n1,5\t2\t3\n-4\t500\t6\n",
         "a\tb\tc\r1.5\t2\t3\r-4\t500\t6\r",
         '"a", "b", "c"\n"1.5", "2", 3\n\n -4 , 500.0, 6\n,,\n',
@@ -97,7 +98,7 @@ def test_that_many_rows_agree_with_numpy_and_are_counted_across_blocks(tmp_path:
 @pytest.mark.parametrize(
     ("content", "names", "part"),
     [
-        ("a,b\n1,2\n", "ac", 'points.csv has no column "c". Its columns are "a", "b".'),
+        ("a,b\n1,2\n", "ac", 'points.csv has no column "c". Choose among its columns: "a", "b".'),
         ("width,b\n1,2\n", ["widht"], "Did you mean 'width'?"),
         ("Width,b\n1,2\n", ["width"], "Did you mean 'Width'?"),
         ("a,b,a\n1,2,3\n", "a", 'more than one column "a"'),

@@ -52,7 +52,7 @@ def changed(*path: str | int, to: Any = None, **more: Any) -> dict[str, Any]:
 def test_that_a_file_cut_anywhere_is_said_to_end_too_early(length: int) -> None:
     line = ARTICLE[:length].count(b"\n") + 1
     assert sentence(ARTICLE[:length]) == (
-        f"The file ends too early, in line {line}; a part of it is missing."
+        f"The file ends too early, in line {line}; a part of it is missing. Use another copy of it."
     )
 
 
@@ -148,6 +148,9 @@ def test_that_a_folder_a_missing_and_a_huge_file_are_told(tmp_path: Path) -> Non
         (changed("data", "x", 1, 0, to=False), "data.x[1][0] is false; it must be a number."),
         (changed("data", "x", to=[]), "data.x is empty; give at least one row."),
         (changed("data", "y", to=[[1.0]]), "data.x has 2 rows and data.y has 1."),
+        (changed("data", to={"kind": "formula", "expression": 3}), "data.expression is 3; it must"),
+        (changed("data", to={"kind": "formula", "expression": "9**9**9"}), "not a finite number"),
+        (changed("data", to={"kind": "formula", "expression": "1/x1"}), "by zero at x1 = 0"),
         (changed("data", to={"kind": "named", "name": "xro"}), "Did you mean 'xor'?"),
         (changed("data", "x", to=[[1.0], [2.0]]), "inputs is 2, but data.x has 1."),
         (changed("data", to={"kind": "formula", "expression": "x1 +"}), "x1 +"),

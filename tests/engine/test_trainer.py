@@ -10,9 +10,9 @@ import pytest
 import engine.branch
 import engine.evaluation
 import engine.trainer
-from engine import phases
+from engine import phases, session
 from engine.arrays import Array, Indices
-from engine.experiment import Experiment
+from engine.experiment import Experiment, Layer
 from engine.grain import Grain
 from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
@@ -233,3 +233,12 @@ def test_that_loss_below_is_judged_by_the_loss_in_force() -> None:
     assert trainer.evaluate().training == pytest.approx(2 * half)
     assert trainer.met(Goal(loss_below=1.5 * half)) is None
     assert trainer.met(Goal(loss_below=2.1 * half)) is Stop.LOSS
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu", "identity"])
+def test_that_the_articles_network_learns_with_each_usual_activation(activation: str) -> None:
+    article = session.builtin("article").experiment
+    hidden = [Layer(layer.units, activation) for layer in article.layers[:-1]]
+    trainer = Trainer(article.edited(layers=(*hidden, article.layers[-1])))
+    goal = Goal(epoch=50, loss_below=0.05)
+    assert trainer.train(goal, LONG) is Stop.LOSS
