@@ -32,6 +32,7 @@ class Column(IntEnum):
     DIFFERENCE = 5
 
 
+_LEAST_DIGITS, _MOST_DIGITS = 3, 17
 FORMULAS = (Column.REFERENCE_FORMULA, Column.OTHER_FORMULA)
 NUMBERS = (Column.REFERENCE, Column.OTHER, Column.DIFFERENCE)
 
@@ -180,7 +181,21 @@ class AuditModel(QAbstractTableModel):
         if entry.formula.parameter is None:
             return ""
         value = self.value(row, column)
-        return self.numbers.exact(value) if exact else self.numbers.text(value)
+        return self.numbers.exact(value) if exact else self._written(row, value)
+
+    def _written(self, row: int, value: float | None) -> str:
+        """A gradient as numbers are wanted; with more digits in a row where two that are not the
+        same would read the same.
+        """
+        write = self.numbers.text
+        check = self.check(row, Column.OTHER)
+        if check is None or check.passes or write(check.gradient) != write(check.difference):
+            return write(value)
+        for digits in range(_LEAST_DIGITS, _MOST_DIGITS):
+            one, two = (self.numbers.detail(v, digits) for v in (check.gradient, check.difference))
+            if one != two:
+                return self.numbers.detail(value, digits)
+        return self.numbers.full(value)
 
     def verdict(self, row: int, column: int) -> str:
         """What the check says of a gradient, in a word."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -148,19 +147,3 @@ def _label(text: str, tone: str = "ink", px: int = 13, *, strong: bool = False) 
     label.setProperty("tone", tone)
     label.setFont(ui_font(px, QFont.Weight.DemiBold if strong else QFont.Weight.Normal))
     return label
-
-
-class SlipHeader(QWidget):
-    """A heading, and quiet words at its right."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 10, 16, 4)
-        self.title = _label(title, strong=True)
-        self.title.setWordWrap(False)
-        line.addWidget(self.title)
-        line.addStretch(1)
-        self.note = _label("", tone="ink2")
-        self.note.setWordWrap(False)
-        line.addWidget(self.note)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -9,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,8 +23,7 @@ from engine.experiment import Experiment
 from gui.audit import words
 from gui.audit.head import AuditBar, SummaryLine
 from gui.audit.model import AuditModel
-from gui.audit.plot import CurvesPlot
-from gui.audit.slips import SlipHeader, SlipList
+from gui.audit.side import AuditSide
 from gui.audit.table import AuditTable
 from gui.audit.words import tr
 from gui.audit.worker import AuditRun, CurveSoFar
@@ -34,9 +34,8 @@ from gui.theme import Theme, ui_font
 from gui.widgets.empty_state import EmptyState, Way
 
 _SIZE = (1280, 900)
-_SIDE = 360
+_LEAST = (860, 600)
 _WIDE = 1240  # px: from here on slips and curves stand beside the table, else under it
-_UNDER = 220
 
 
 class AuditWindow(QDialog):
@@ -66,11 +65,12 @@ class AuditWindow(QDialog):
         self.bar = AuditBar(numbers)
         self.summary = SummaryLine(theme)
         self.table = AuditTable(self.model, theme)
-        self.slips = SlipList(theme)
-        self.plot = CurvesPlot(theme, numbers)
+        self.side = AuditSide(theme, numbers)
+        self.slips, self.plot = self.side.slips, self.side.plot
         self._lay_out()
         self.bar.chosen.connect(self._begin)
         self.slips.chosen.connect(self.table.mark)
+        self.side.order_wanted.connect(self._compare_order)
         self._fit_screen()
 
     # What every panel can do
@@ -84,7 +84,7 @@ class AuditWindow(QDialog):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
         self._theme = theme
-        for part in (self.summary, self.table, self.slips, self.plot):
+        for part in (self.summary, self.table, self.side):
             part.set_theme(theme)
         if self._empty is not None:
             self._empty.set_theme(theme)
@@ -101,6 +101,10 @@ class AuditWindow(QDialog):
         """Choose what is compared."""
         self.bar.comparisons.set_current(comparison)
         self._begin()
+
+    @Slot()
+    def _compare_order(self) -> None:
+        self.compare(Comparison.ORDER)
 
     def unavailable(self) -> str:
         """The sentence that says why there is nothing to compare; empty where there is."""
@@ -127,12 +131,11 @@ class AuditWindow(QDialog):
         audit = self._audit
         self.model.show_audit(audit)
         self.summary.show_wait(audit.parameters.size)
-        self.slips.show_slips(audit.slips, audit.reference)
-        printed = comparison is Comparison.RULE
-        self._slips_header.title.setText(tr("What is wrong") if printed else tr("What differs"))
-        self._order_note.setVisible(printed)
+        self.side.show_audit(audit, self.bar.updates())
+        chain = [self.bar.lengths, self.table, *self.slips.cards, self.side.order_button]
+        for first, second in pairwise(chain):
+            self.setTabOrder(first, second)
         self._notes.setText(words.notes(audit, self.model.numbers))
-        self.plot.begin(words.variants(comparison), self.bar.updates())
         self._show_progress()
         self._show_page(self._page)
         self._run.begin(audit, self.bar.updates())
@@ -144,7 +147,7 @@ class AuditWindow(QDialog):
         empty = EmptyState(
             self._theme, "info", tr("Nothing printed to compare with"), sentence, ways
         )
-        empty.taken.connect(lambda _number: self.compare(Comparison.ORDER))
+        empty.taken.connect(self._compare_order)
         self._pages.addWidget(empty)
         self._show_page(empty)
 
@@ -177,7 +180,7 @@ class AuditWindow(QDialog):
         elif self._curves:
             update = min(curve.update for curve in self._curves)
             text = tr("update {n} of {total}").format(n=count(update), total=total)
-        self._curves_header.note.setText(text)
+        self.side.show_progress(text)
 
     def _show_summary(self) -> None:
         audit, lines = self._audit, list(self.model.lines.values())
@@ -205,12 +208,9 @@ class AuditWindow(QDialog):
         """Slips and curves go beside the table, or under it where that is too narrow."""
         super().resizeEvent(event)
         wide = event.size().width() >= _WIDE
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._halves.setDirection(across if wide else down)
-        self._sides.setDirection(down if wide else across)
-        most = 16_777_215  # Qt's own limit
-        self._side.setMinimumWidth(_SIDE if wide else 0)
-        self._side.setMaximumSize(_SIDE if wide else most, most if wide else _UNDER)
+        directions = QBoxLayout.Direction
+        self._halves.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        self.side.stand(right=wide)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -226,8 +226,7 @@ class AuditWindow(QDialog):
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(1)
         self._halves.addWidget(self._main_part(), 1)
-        self._side = self._side_part()
-        self._halves.addWidget(self._side)
+        self._halves.addWidget(self.side)
 
     def _main_part(self) -> QWidget:
         part = QWidget()
@@ -247,46 +246,6 @@ class AuditWindow(QDialog):
         column.addWidget(self._notes)
         return part
 
-    def _side_part(self) -> QWidget:
-        part = QWidget()
-        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, part)
-        self._sides.setContentsMargins(0, 0, 0, 0)
-        self._sides.setSpacing(0)
-        upper = QVBoxLayout()
-        upper.setSpacing(0)
-        self._slips_header = SlipHeader(tr("What is wrong"))
-        upper.addWidget(self._slips_header)
-        upper.addWidget(self.slips, 1)
-        self._order_note = self._make_order_note()
-        self.slips.add_last(self._order_note)
-        lower = QVBoxLayout()
-        lower.setContentsMargins(0, 0, 0, 12)
-        lower.setSpacing(0)
-        self._curves_header = SlipHeader(tr("Training loss"))
-        lower.addWidget(self._curves_header)
-        lower.addWidget(self.plot, 1)
-        self._sides.addLayout(upper, 3)
-        self._sides.addLayout(lower, 2)
-        return part
-
-    def _make_order_note(self) -> QWidget:
-        """The fourth slip of the article is one of order, and has its own comparison."""
-        note = QWidget()
-        column = QVBoxLayout(note)
-        column.setContentsMargins(12, 8, 12, 12)
-        column.setSpacing(8)
-        text = QLabel(
-            tr("The article also updates each layer before it computes the δ of the layer below.")
-        )
-        text.setWordWrap(True)
-        text.setProperty("tone", "ink2")
-        button = QPushButton(tr("Compare the order of updates"))
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: self.compare(Comparison.ORDER))
-        column.addWidget(text)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return note
-
     def _show_page(self, page: QWidget) -> None:
         old, self._empty = self._empty, page if isinstance(page, EmptyState) else None
         self._pages.setCurrentWidget(page)
@@ -295,6 +254,7 @@ class AuditWindow(QDialog):
             old.deleteLater()
 
     def _fit_screen(self) -> None:
+        self.setMinimumSize(*_LEAST)
         room = self.screen().availableSize()
         self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
 

@@ -11,7 +11,7 @@ from engine.audit import Audit, Comparison, Line
 from engine.audit_formulas import Formula
 from engine.audit_slips import Slip
 from engine.errors import InputError
-from engine.experiment import Experiment
+from engine.experiment import AS_PRINTED_SIZES, Experiment
 from engine.state import Shape
 from gui.numbers import NumberFormat
 from gui.panels.topology_type import plain_name
@@ -89,6 +89,8 @@ def notes(audit: Audit, numbers: NumberFormat) -> str:
         parts.append(tr("Both variants update all layers at once."))
     else:
         parts.append(tr("“new” marks a weight after its update."))
+        if audit.reference.shape.sizes == AS_PRINTED_SIZES:
+            parts.append(tr("The article prints its updates in place."))
         parts.append(tr("Both variants follow the chain rule."))
     if any(formula.differs for formula in audit.formulas):
         parts.append(tr("Dots stand under each δ that has another value than on the left."))

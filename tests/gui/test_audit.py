@@ -201,6 +201,24 @@ def test_that_every_number_is_the_engine_s(stand: Stand) -> None:
         assert line.other.difference == line.reference.difference
 
 
+def test_that_a_gradient_that_differs_never_reads_like_the_difference(
+    make: Callable[..., Stand],
+) -> None:
+    stand = make(session.builtin("mazur").experiment)
+    stand.compare(Comparison.ORDER)
+    texts = [
+        [stand.model.text(row, column) for column in NUMBERS]
+        for row, _ in stand.entries()
+        if stand.model.verdict(row, Column.OTHER) == "differs"
+    ]
+    assert texts
+    assert all(other != difference for _, other, difference in texts), texts
+    # Two of them are the same to four decimals, and get the digits that tell them apart.
+    first = stand.model.lines[0]
+    assert texts[0] == ["0.000439", "0.000365", "0.000439"]
+    assert f"{first.other.gradient:.4f}" == f"{first.other.difference:.4f}"
+
+
 def test_that_the_curves_are_runs_of_the_trainer_to_the_bit(make: Callable[..., Stand]) -> None:
     stand = make(Experiment())
     stand.wait()
@@ -344,15 +362,17 @@ def test_that_a_live_choice_leaves_the_chosen_slip_and_computes_anew(stand: Stan
 # Keys, copies, looks
 
 
-def test_that_tab_reaches_every_part(stand: Stand) -> None:
+def test_that_tab_reaches_every_part_in_the_order_of_reading(stand: Stand) -> None:
     window, reached = stand.window, list[object]()
+    stand.compare(Comparison.RULE)
     window.activateWindow()
     window.bar.comparisons.setFocus()
-    for _ in range(12):
+    expected = [window.bar.comparisons, window.bar.lengths, window.table, *window.slips.cards]
+    for _ in expected:
         reached.append(QApplication.focusWidget())
         stand.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    for part in (window.bar.comparisons, window.bar.lengths, window.table, *window.slips.cards):
-        assert part in reached
+    assert reached == expected
+    assert isinstance(QApplication.focusWidget(), QPushButton)
 
 
 def test_that_rows_are_copied_with_every_digit(stand: Stand) -> None:
