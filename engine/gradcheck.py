@@ -4,6 +4,7 @@ fool.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,10 +19,19 @@ from engine.state import Shape, Trace, TrainState
 STEP = 1e-5
 TOLERANCE = 1e-6
 _MOST_FLOATS = 2_000_000  # of one layer's z, for all the moved parameters that are tried at once
+_FEW_PRODUCTS = 400_000  # w·a of all the layers above, for a piece of work of about a millisecond
 
 # Here the slope goes on, but its own slope jumps: a central difference is off by up to h/4, more
 # than the tolerance, although the gradient is right. So these are marked like kinks.
 _BENDS = {"elu": (0.0,)}
+
+
+class Difference(NamedTuple):
+    """The central difference by one parameter, an index into θ; ``kink`` as in Check."""
+
+    parameter: int
+    value: float
+    kink: bool
 
 
 class Check(NamedTuple):
@@ -41,6 +51,12 @@ class Check(NamedTuple):
         """|g − n| relative to max(1, |g|, |n|)."""
         size = max(1.0, abs(self.gradient), abs(self.difference))
         return abs(self.gradient - self.difference) / size
+
+    @property
+    def relative_error(self) -> float:
+        """|g − n| relative to the larger of both; 0 where both are 0."""
+        size = max(abs(self.gradient), abs(self.difference))
+        return abs(self.gradient - self.difference) / size if size else 0.0
 
     @property
     def passes(self) -> bool:
@@ -81,18 +97,29 @@ def check(state: TrainState, indices: Sequence[int] | None = None) -> list[Check
     With ``round_to`` the gradient is the rounded one and the objective is not rounded, since a
     staircase has no slope. A gradient that is not computed yet is NaN and does not pass.
     """
-    trace = state.trace
-    assert trace is not None, "a batch was worked on"
+    trace = _worked_on(state)
     gradient = flat_gradient(trace)
     wanted = np.arange(gradient.size) if indices is None else np.unique(np.array(indices, np.int64))
-    difference = np.zeros(wanted.size)
-    kinks = np.zeros(wanted.size, dtype=np.bool_)
-    with np.errstate(all="ignore"):
-        point = _point(state, trace)
-        for layer, places in _chunks(point, wanted):
-            difference[places], kinks[places] = _differences(point, layer, wanted[places])
-    values = zip(wanted, gradient[wanted], difference, kinks, strict=True)
-    return [Check(int(i), float(g), float(n), bool(kink)) for i, g, n, kink in values]
+    return [
+        Check(found.parameter, float(gradient[found.parameter]), found.value, found.kink)
+        for piece in _pieces(state, wanted)
+        for found in piece
+    ]
+
+
+def differences(state: TrainState, indices: Sequence[int]) -> Iterator[list[Difference]]:
+    """The central differences that ``check`` compares with, for some indices into θ, in pieces of
+    about a millisecond; a single parameter is never parted, however large the batch.
+
+    The batch need only be chosen: they belong to the update, wherever in it ``state`` stands.
+    """
+    return _pieces(state, np.unique(np.array(indices, np.int64)), _FEW_PRODUCTS)
+
+
+def same_update(one: Trace, other: Trace) -> bool:
+    """Whether two traces are of one update, and so have the same differences."""
+    same = one.before.theta is other.before.theta and one.experiment is other.experiment
+    return same and np.array_equal(one.samples, other.samples)
 
 
 def flat_gradient(trace: Trace) -> Array:
@@ -116,6 +143,27 @@ def name(shape: Shape, index: int) -> str:
     raise IndexError(index)
 
 
+def _worked_on(state: TrainState) -> Trace:
+    assert state.trace is not None, "a batch was worked on"
+    return state.trace
+
+
+def _pieces(
+    state: TrainState, wanted: Indices, products: float = math.inf
+) -> Iterator[list[Difference]]:
+    """Differences for ascending indices, those of one layer together, a few at a time."""
+    if not wanted.size:
+        return
+    # Not around a yield: whoever waits there would have the setting too.
+    with np.errstate(all="ignore"):
+        point = _point(state, _worked_on(state))
+    for layer, chosen in _chunks(point, wanted, products):
+        with np.errstate(all="ignore"):
+            values, kinks = _differences(point, layer, chosen)
+        found = zip(chosen.tolist(), values.tolist(), kinks.tolist(), strict=True)
+        yield [Difference(*one) for one in found]
+
+
 def _point(state: TrainState, trace: Trace) -> _Point:
     plain = trace.experiment.edited(round_to=None, l1=0.0, l2=0.0)
     start = state._replace(
@@ -137,15 +185,20 @@ def _to_loss(state: TrainState) -> TrainState:
     return state
 
 
-def _chunks(point: _Point, wanted: Indices) -> Iterator[tuple[int, Indices]]:
-    """For each layer, places in ``wanted`` that are tried at once, few enough for the memory."""
+def _chunks(point: _Point, wanted: Indices, products: float) -> Iterator[tuple[int, Indices]]:
+    """For each layer, some of its indices at a time: few enough for the memory, and for so many
+    products.
+    """
     trace = point.trace
+    copies = 2 * trace.samples.size
     widest = max(z.shape[1] for z in trace.z)
-    most = max(1, _MOST_FLOATS // (2 * trace.samples.size * widest))
     for layer, part in enumerate(point.experiment.shape.layer_slices):
-        places = np.flatnonzero((wanted >= part.start) & (wanted < part.stop))
-        for begin in range(0, places.size, most):
-            yield layer, places[begin : begin + most]
+        above = sum(W.size for W in trace.before.W[layer + 1 :])
+        most = min(_MOST_FLOATS / (copies * widest), products / (copies * (above + widest)))
+        some = max(1, int(most))
+        of_layer = wanted[(wanted >= part.start) & (wanted < part.stop)]
+        for begin in range(0, of_layer.size, some):
+            yield layer, of_layer[begin : begin + some]
 
 
 def _differences(point: _Point, layer: int, indices: Indices) -> tuple[Array, Mask]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,7 @@ from engine import session as session_file
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
+from engine.state import TrainState
 from engine.trainer import Goal
 from gui.courtesy import Courtesy
 from gui.frame import Activity, Edit, Frame, Selection
@@ -75,6 +76,7 @@ class Document(QObject):
     frame_changed = Signal(object)  # Frame
     selection_changed = Signal(object)  # Selection | None
     pointed_changed = Signal(object)  # Selection | None
+    checked = Signal(object)  # Differences
     title_changed = Signal()
     opened = Signal(object)  # Session
     leaving = Signal()  # the open session is about to go, its progress with it
@@ -90,6 +92,7 @@ class Document(QObject):
     _revert = Signal(int, object)
     _keep_only = Signal(object)
     _sample = Signal(int)
+    _check = Signal(object, object)
 
     def __init__(
         self, runner: Callable[[Worker], QThread | None], parent: QObject | None = None
@@ -124,9 +127,11 @@ class Document(QObject):
             (self._revert, worker.revert),
             (self._keep_only, worker.keep_only),
             (self._sample, worker.show_sample),
+            (self._check, worker.check),
         ):
             signal.connect(slot)
         worker.frame_ready.connect(self._take_frame)
+        worker.checked.connect(self.checked)
 
     # The session and its file
 
@@ -291,6 +296,15 @@ class Document(QObject):
     def show_sample(self, sample: int) -> None:
         """Show another row of the batch."""
         self._sample.emit(sample)
+
+    @Slot(object, object)
+    def check(self, state: TrainState, indices: Sequence[int]) -> None:
+        """Have the gradients of some parameters (indices into θ) checked, if ``state`` is still
+        shown; ``checked`` brings the finite differences, some at a time. Not at full speed.
+        """
+        running = self.frame is not None and self.frame.activity is not Activity.PAUSED
+        if not (running and self.pace == FULL_SPEED):
+            self._check.emit(state, indices)
 
     @Slot(object)
     def _take_frame(self, frame: Frame) -> None:

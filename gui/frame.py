@@ -4,13 +4,16 @@ other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from engine import gradcheck
 from engine.branch import Change
 from engine.experiment import Experiment
+from engine.gradcheck import Difference
 from engine.grain import FINE, Grain, cursor_of, last_cursor
 from engine.history import HistoryView
 from engine.moment import Place
@@ -110,6 +113,21 @@ class Frame:
         start.
         """
         return self.state.update + 1 if self.state.phase else self.state.update
+
+
+@dataclass(frozen=True, eq=False)
+class Differences:
+    """What is known of the finite differences of one update, by the index into θ.
+
+    ``trace``: any of that update's; the differences are the same in all of its phases.
+    """
+
+    trace: Trace
+    known: Mapping[int, Difference]
+
+    def belong_to(self, state: TrainState) -> bool:
+        """Whether the state is in, or has just completed, the update that these are of."""
+        return state.trace is not None and gradcheck.same_update(self.trace, state.trace)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -11,7 +12,9 @@ from engine.branch import Branch
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
+from engine.state import TrainState
 from engine.trainer import Goal, Stop, Trainer
+from gui.checker import Checker
 from gui.courtesy import Courtesy
 from gui.frame import Activity, Edit, Frame, RunSoFar
 
@@ -29,6 +32,7 @@ class Worker(QObject):
     """
 
     frame_ready = Signal(object)  # Frame
+    checked = Signal(object)  # Differences
 
     def __init__(self, courtesy: Courtesy | None = None) -> None:
         super().__init__()
@@ -49,6 +53,8 @@ class Worker(QObject):
         # A child moves to the thread with its parent.
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._work)
+        self._checker = Checker(self._breathe, self)
+        self._checker.checked.connect(self.checked)
 
     @Slot(object)
     def open(self, session: Session) -> None:
@@ -99,6 +105,7 @@ class Worker(QObject):
         self._phases_per_second = phases_per_second
         self._due = 0.0
         if self._goal is not None:
+            self._checker.drop()
             self._timer.start(self._interval())
 
     @Slot()
@@ -139,6 +146,15 @@ class Worker(QObject):
         """Which row of the batch is shown."""
         self._sample = sample
         self._publish()
+
+    @Slot(object, object)
+    def check(self, state: TrainState, indices: Sequence[int]) -> None:
+        """Work out the finite differences by some parameters, if ``state`` is still the one that
+        is shown and nobody is in a hurry. The next Frame makes what is left of it void.
+        """
+        hurries = self._goal is not None and self._phases_per_second == FULL_SPEED
+        if state is self._opened().shown and not hurries and self._place is None:
+            self._checker.begin(state, indices)
 
     # Inside
 
@@ -242,6 +258,7 @@ class Worker(QObject):
 
     def _publish(self) -> None:
         trainer = self._opened()
+        self._checker.drop()
         self._published = perf_counter()
         activity = Activity.PAUSED
         if self._place is not None:

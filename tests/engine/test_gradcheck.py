@@ -221,3 +221,41 @@ def test_that_a_kink_in_a_layer_above_is_marked() -> None:
     start = np.array([0.5, 0.5, 1.0, -1.0, 2.0, 0.0])  # z of layer 2 is 0
     checks = checks_of(Experiment(1, layers, data, start=start))
     assert [check.kink for check in checks] == [True, True, True, True, False, False]
+
+
+def test_that_differences_come_in_pieces_and_are_those_of_the_check() -> None:
+    state = prepared(network(Layer(20, "tanh"), Layer(30, "relu"), Layer(3, "identity")))
+    wanted = [700, 3, 3, 500, 91, 12]
+    pieces = list(gradcheck.differences(state, wanted))
+    found = [difference for piece in pieces for difference in piece]
+    checks = gradcheck.check(state, wanted)
+    assert [d.parameter for d in found] == [3, 12, 91, 500, 700]
+    assert [d.value for d in found] == pytest.approx([c.difference for c in checks], rel=1e-9)
+    assert [d.kink for d in found] == [c.kink for c in checks]
+    everything = list(gradcheck.differences(state, range(state.experiment.shape.count)))
+    assert len(everything) > 3
+    assert list(gradcheck.differences(state, [])) == []
+
+
+def test_that_differences_are_the_same_wherever_the_update_stands() -> None:
+    state = phases.advance(phases.start(network(Layer(4, "tanh"), Layer(3, "identity"))))
+    first = [list(piece) for piece in gradcheck.differences(state, range(10))]
+    trace = state.trace
+    assert trace is not None
+    while state.phase:
+        state = phases.advance(state)
+        assert state.trace is not None
+        assert gradcheck.same_update(trace, state.trace)
+        assert [list(piece) for piece in gradcheck.differences(state, range(10))] == first
+    state = phases.advance(state)
+    assert state.trace is not None
+    assert not gradcheck.same_update(trace, state.trace)
+
+
+def test_that_the_relative_error_is_relative_to_the_larger_of_both() -> None:
+    assert Check(0, -0.359700203528, -0.359700203667, False).relative_error == pytest.approx(
+        3.9e-10, rel=0.02
+    )
+    assert Check(0, 0.0, 0.0, False).relative_error == 0.0
+    assert Check(0, 1e-9, 2e-9, False).relative_error == 0.5
+    assert Check(0, 1e-9, 2e-9, False).passes
