@@ -39,7 +39,7 @@ from gui.panel_list import PANELS, Joined, Panel, PanelSpec, Place, container
 from gui.panels.topology import TopologyPanel
 from gui.run_until import RunUntil
 from gui.stage import Answer, Stage
-from gui.status import conventions, where
+from gui.status import conventions, sample_words, where
 from gui.theme import Theme
 from gui.transport import Transport, notch_of
 from gui.widgets.notice_bar import Kind
@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
     def _show_status(self, frame: Frame) -> None:
         self._conventions.setText(conventions(frame))
         self._where.setText(where(frame, self.numbers))
+        self._where.setToolTip(sample_words(frame, self.numbers))
 
     def _show_title(self) -> None:
         title = self.document.session.title or self.tr("Untitled")

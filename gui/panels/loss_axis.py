@@ -79,12 +79,10 @@ def _plain(value: float, step: float, numbers: NumberFormat) -> str:
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     if value and (places > 4 or abs(value) >= 1e5):
         exponent = math.floor(math.log10(abs(value)) + 1e-9)
-        mantissa = f"{value / 10.0**exponent:.3g}"
+        mantissa = numbers.detail(value / 10.0**exponent, 3)
         power = "10" + str(exponent).translate(_SUPERSCRIPTS)
-        text = power if mantissa == "1" else f"{mantissa}·{power}"
-    else:
-        text = f"{value + 0.0:.{places}f}"
-    return text.replace("-", MINUS).replace(".", numbers.point)
+        return power if mantissa == "1" else f"{mantissa}·{power}"
+    return f"{value + 0.0:.{places}f}".replace("-", MINUS).replace(".", numbers.point)
 
 
 class LossAxis(pg.AxisItem):

@@ -26,6 +26,7 @@ from gui.document import directly
 from gui.frame import Edit, Frame, Selection
 from gui.number_settings import MOST_DIGITS, remember, remembered
 from gui.numbers import DecimalSign, NumberFormat
+from gui.numbers import __file__ as numbers_file
 from gui.panels.data_table import TableView
 from gui.panels.editors import ChoiceBox, ValueEdit
 from gui.panels.form import Problem
@@ -152,6 +153,9 @@ def test_that_a_choice_is_seen_everywhere_at_once(
     assert {f"0{numbers.point}1", "1"} & set(drawn(plot))
     sample = numbers.listed(numbers.text(float(x)) for x in trace.x[0])
     qtbot.waitUntil(lambda: f"sample ({sample})" in status(program))
+    tips = [label.toolTip() for label in program.window.statusBar().findChildren(QLabel)]
+    every_digit = repr(float(trace.x[0, 0])).replace(".", numbers.point).replace("-", "−")
+    assert any(f"x1 = {every_digit}\n" in tip for tip in tips)
     assert child(program, ValueEdit, "Learning rate").text() == f"0{numbers.point}05"
 
 
@@ -225,6 +229,22 @@ def test_that_settings_that_cannot_be_read_do_no_harm(
 def test_that_what_a_session_rounds_to_is_not_remembered(settings: QSettings) -> None:
     remember(settings, NumberFormat(3, rounded_to=7))
     assert remembered(settings) == NumberFormat(3)
+
+
+def test_that_no_number_on_the_screen_is_written_by_python_alone() -> None:
+    """An f-string knows nothing of the decimal sign, nor of how many digits were asked for."""
+    by_hand = re.compile(r"\{[^{}\"']*:(,|[,.0-9]*[.][0-9]+[fg]|g)\}|NumberFormat\(\)\.")
+    computed = re.compile(r"float\(f\"[^\"]*\"\)")  # rounds a value, shows none
+    gui = Path(numbers_file).parent
+    not_on_screen = {"numbers.py", "headless.py", "icons.py"}
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in gui.rglob("*.py")
+        if path.name not in not_on_screen
+        for line in path.read_text("utf-8").splitlines()
+        if by_hand.search(computed.sub("", line))
+    ]
+    assert found == []
 
 
 # A German system
