@@ -30,6 +30,7 @@ class Closing:
 
     left: Quantity
     expression: Node
+    assigned: bool = False
 
 
 @dataclass(frozen=True)

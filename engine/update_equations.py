@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.formula import Hue, Quantity, plus
 from engine.optimizers import OneUpdate
 from engine.shown import Shown
@@ -38,8 +40,8 @@ def update_equation(shown: Shown, term: Term) -> Equation:
     if term.what is What.CHANGE:
         column = Column(optimizer.unfold(symbols), change.value, w.of, current)
         note = "it is frozen, so nothing changes" if held else ""
-        value = w_of(shown, layer, j, k, float(trace.before.theta[place]))
-        closing = Closing(value, plus(w, change))
+        new = replace(w, value=None)  # it comes with the next term
+        closing = Closing(new, plus(w, change), assigned=True)
         return Equation(change, (column,), change.value, True, note, (), closing)
     after = shown.value(layer, j, k)
     note = "it is frozen, so it keeps its value" if held else ""

@@ -36,6 +36,7 @@ from gui.number_settings import (
 )
 from gui.numbers import NumberFormat
 from gui.panel_list import PANELS, Joined, Panel, PanelSpec, Place, container
+from gui.panels.equations import EquationsPanel
 from gui.panels.topology import TopologyPanel
 from gui.run_until import RunUntil
 from gui.stage import Answer, Stage
@@ -78,7 +79,8 @@ class MainWindow(QMainWindow):
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.topology = TopologyPanel(theme, self.numbers)
-        self.stage = Stage(self.topology, theme)
+        self.equations = EquationsPanel(theme, self.numbers)
+        self.stage = Stage(self.topology, self.equations, theme)
         self.setCentralWidget(self.stage)
         self.transport = Transport(self.actions_by_name, theme)
         self.addToolBar(self.transport)
@@ -212,6 +214,9 @@ class MainWindow(QMainWindow):
             "significant": lambda: self._set_numbers(other_digits(self.numbers)),
             "decimal_comma": lambda: self._set_numbers(other_sign(self.numbers)),
             "system_sign": lambda: self._set_numbers(system_sign(self.numbers)),
+            "copy_latex": self.equations.copy_latex,
+            "copy_text": self.equations.copy_text,
+            "copy_equation": self.equations.copy_picture,
             "reset_layout": self._layout.reset,
             "step": lambda: document.step(self._grain()),
             "step_back": lambda: document.step_back(self._grain()),
@@ -230,6 +235,10 @@ class MainWindow(QMainWindow):
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, h=handler: h())
         self._connect_grains()
+        shown = self._settings.value("equation_shown", True, type=bool) is True
+        self.actions_by_name["equations"].toggled.connect(self._show_equation)
+        self.actions_by_name["equations"].setChecked(shown)
+        self._show_equation(shown)
         document.undo_stack.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
         document.undo_stack.canRedoChanged.connect(self.actions_by_name["redo"].setEnabled)
         document.undo_stack.indexChanged.connect(self._name_undo)
@@ -238,6 +247,11 @@ class MainWindow(QMainWindow):
         self.transport.speed.setValue(notch_of(document.pace))
         self._run_until.goal_chosen.connect(document.run)
         self.stage.strip.moment_requested.connect(document.go_to)
+
+    def _show_equation(self, shown: bool) -> None:
+        self.equations.setVisible(shown)
+        self.stage.share()
+        self._settings.setValue("equation_shown", shown)
 
     def _connect_grains(self) -> None:
         group = QActionGroup(self)
@@ -295,6 +309,10 @@ class MainWindow(QMainWindow):
         self._feed.add(self.stage.line, self.stage.line.show_frame)
         self._feed.add(self.transport, self.transport.show_frame)
         self._join(Joined(self.topology, self.topology))
+        self._join(Joined(self.equations, self.equations))
+        self.equations.pointed.connect(document.point_at)
+        document.pointed_changed.connect(self.equations.show_pointed)
+        document.selection_changed.connect(self.equations.show_selection)
         self.topology.edit_requested.connect(document.edit)
         self.topology.selection_requested.connect(document.select)
         self.topology.problem.connect(self._tell_problem)

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.grain import Grain
 from engine.phases import Kind
 from gui.frame import Activity, Frame
 from gui.numbers import NumberFormat
+from gui.term_text import term_sentence, term_title, unit_sentence
 
 _SYMBOLS = {
     "identity": "z",
@@ -66,6 +68,10 @@ def happened(frame: Frame, numbers: NumberFormat) -> Happened:
             _tr("Training."),
             text.format(rate=numbers.count(round(frame.rate)), n=numbers.count(frame.state.update)),
         )
+    term = frame.shown.term
+    if term is not None and done.kind is not Kind.BATCH:
+        sentence = unit_sentence if frame.grain is Grain.UNIT else term_sentence
+        return Happened(term_title(frame, term, numbers), sentence(frame, term))
     match done.kind:
         case Kind.BATCH:
             return _batch(frame, numbers)

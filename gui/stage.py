@@ -8,18 +8,21 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from gui.frame import Frame
 from gui.numbers import NumberFormat
+from gui.panels.equations import EquationsPanel
 from gui.panels.topology import TopologyPanel
 from gui.phase_strip import PhaseStrip
 from gui.phase_text import Happened, accent, happened
 from gui.theme import Theme, ui_font
 from gui.widgets.notice_bar import Kind, NoticeBar
 
-_LINE_HEIGHT = 46
+_LINE_HEIGHT = 42
+_LEAST_BELOW, _MOST_BELOW = 156, 300  # px for line and equation
+_SHARE = 0.3  # of the stage
 _MARGIN = 20
 _BAR = 4
 MOST_NOTICES = 2
@@ -65,8 +68,7 @@ class HappenedLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.stage)
-        painter.fillRect(QRectF(_MARGIN, 0, self.width() - 2 * _MARGIN, 1), self._theme.hair)
-        middle = QRectF(_MARGIN, 15, _BAR, 18)
+        middle = QRectF(_MARGIN, 13, _BAR, 18)
         painter.fillRect(middle, self._theme.color(self._accent))
         title_font, text_font = ui_font(15, QFont.Weight.DemiBold), ui_font(15)
         area = QRectF(_MARGIN + 12, 0, self.width() - 2 * _MARGIN - 12, _LINE_HEIGHT + 2)
@@ -87,12 +89,18 @@ class Stage(QWidget):
     """The central widget; everything on it lies on the stage colour."""
 
     def __init__(
-        self, topology: TopologyPanel, theme: Theme, parent: QWidget | None = None
+        self,
+        topology: TopologyPanel,
+        equations: EquationsPanel,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
+        self._dragged = False
+        self.equations = equations
         self.strip = PhaseStrip(theme)
         self.line = HappenedLine(theme)
         self._notices: list[NoticeBar] = []
@@ -104,8 +112,44 @@ class Stage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.strip)
         column.addLayout(self._notice_box)
-        column.addWidget(topology, 1)
-        column.addWidget(self.line)
+        column.addWidget(self._split(topology, equations), 1)
+
+    def _split(self, topology: TopologyPanel, equations: EquationsPanel) -> QSplitter:
+        """The picture over the line and the equation; the border between them can be dragged."""
+        below = QWidget()
+        below.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        lines = QVBoxLayout(below)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.line)
+        lines.addWidget(equations, 1)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(topology)
+        self.splitter.addWidget(below)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.splitterMoved.connect(self._on_dragged)
+        return self.splitter
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give line and equation their share, unless somebody has dragged the border."""
+        super().resizeEvent(event)
+        if not self._dragged:
+            self.share()
+
+    def share(self) -> None:
+        """Divide the height between the picture and the equation."""
+        self._dragged = False
+        height = self.splitter.height()
+        below = max(_LEAST_BELOW, min(_MOST_BELOW, round(_SHARE * self.height())))
+        if self.equations.isHidden():
+            below = _LINE_HEIGHT
+        self.splitter.setSizes([height - below, below])
+
+    def _on_dragged(self) -> None:
+        self._dragged = True
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on."""

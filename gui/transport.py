@@ -97,10 +97,17 @@ class Transport(QToolBar):
         for name in WORDED:
             self._buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._buttons["step"].setProperty("primary", True)
+        # Pause is longer than Run: what stands at its right must not move.
+        run = self._buttons["run"]
+        widths = run.fontMetrics()
+        longest = max(widths.horizontalAdvance(text) for text in (self.tr("Pause"), self.tr("Run")))
+        run.setFixedWidth(
+            run.sizeHint().width() - widths.horizontalAdvance(self.tr("Run")) + longest
+        )
 
     def _lay_out(self) -> None:
         box = QWidget()
-        line = QHBoxLayout(box)
+        line = self._line = QHBoxLayout(box)
         line.setContentsMargins(8, 0, 8, 0)
         line.setSpacing(6)
         for name in ("restart", "step_back", "step", "run", "run_until"):
@@ -143,6 +150,8 @@ class Transport(QToolBar):
             style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
         )
         self.speed.setFixedWidth(80 if narrow else 110)
+        self.grains.set_tight(narrow)
+        self._line.setSpacing(4 if narrow else 6)
 
     def show_frame(self, frame: Frame) -> None:
         """Run reads Pause while something runs."""

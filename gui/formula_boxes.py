@@ -1,0 +1,212 @@
+"""Turns the engine's formulas into boxes to be typeset: in symbols, or with the numbers put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.formula import (
+    Call,
+    Case,
+    Hue,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quantity,
+    Quotient,
+    Sum,
+    Words,
+)
+from gui.math_boxes import (
+    Box,
+    Fenced,
+    Fraction,
+    Glyphs,
+    Scripts,
+    Space,
+    Style,
+    Tagged,
+    function,
+    index,
+    number,
+    operator,
+    partial,
+    row,
+    symbol,
+    words,
+)
+from gui.math_boxes import recolored as in_color
+from gui.numbers import MINUS, NumberFormat
+
+Write = Callable[[float | None], str]
+_FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+class Place(IntEnum):
+    """How tightly a part is bound by what is around it: what is looser stands in parentheses."""
+
+    FREE = 0  # alone, in a fraction, in parentheses already, first in a sum
+    SUMMAND = 1  # behind a plus or a minus
+    FACTOR = 2
+    BASE = 3  # under an exponent
+
+
+def symbols(node: Node) -> Box:
+    """The formula in letters."""
+    return _Writer(None).box(node, Place.FREE)
+
+
+def numbers(node: Node, write: Write) -> Box:
+    """The formula with its numbers put in; ``write`` makes the text of each."""
+    return _Writer(write).box(node, Place.FREE)
+
+
+def value(value: float | None, write: Write, color: str = "ink", *, first: bool = True) -> Box:
+    """A result; a negative one that is added stands in parentheses."""
+    text = write(value)
+    fenced = not first and text.startswith(MINUS)
+    return number(f"({text})" if fenced else text, color)
+
+
+def hue(quantity: Quantity) -> str:
+    """The token of the colour that a symbol has."""
+    match quantity.hue:
+        case Hue.WEIGHT:
+            return "ink" if quantity.value is None else "pos" if quantity.value >= 0 else "neg"
+        case Hue.FORWARD:
+            return "fwd"
+        case Hue.BACKWARD:
+            return "bwd"
+        case Hue.PLAIN:
+            return "ink"
+
+
+def name(quantity: Quantity, color: str | None = None) -> Box:
+    """The symbol of a quantity: w₁₁⁽²⁾, ∂L/∂a₁⁽¹⁾, f′(z₁⁽¹⁾)."""
+    color = hue(quantity) if color is None else color
+    if quantity.over is not None:
+        return partial(quantity.letter, name(quantity.over, color), color)
+    letter = quantity.letter.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    small = quantity.letter[len(letter) :].translate(_FROM_SUBSCRIPTS)
+    hat = letter == "ŷ"
+    sub = index(*quantity.sub) if quantity.sub else small
+    layer = quantity.layer or None
+    style = Style.UPRIGHT if letter == "Δ" else Style.ITALIC
+    own = symbol("y" if hat else letter, sub, layer, color, style=style, hat=hat)
+    if quantity.argument is None:
+        return own
+    inside = name(quantity.argument, color)
+    return row(own, inside) if letter == "Δ" else row(own, Fenced(inside, color))
+
+
+class _Writer:
+    def __init__(self, write: Write | None) -> None:
+        self._write = write
+
+    def box(self, node: Node, place: Place) -> Box:
+        match node:
+            case Quantity():
+                return self._quantity(node, place)
+            case Number(amount):
+                return _fenced_if(_constant(amount), place is not Place.FREE and amount < 0)
+            case Words(template, values, amount):
+                if self._write is not None:
+                    return self._number(amount, "ink", place)
+                return words(_tr(template).format(**values), "ink2")
+            case Sum(parts):
+                return _fenced_if(self._sum(parts), place >= Place.FACTOR)
+            case Product(parts):
+                made = self._joined([self.box(part, Place.FACTOR) for part in parts], "·")
+                return _fenced_if(made, place is Place.BASE)
+            case Negative(part):
+                made = row(Glyphs(MINUS), self.box(part, self._after_minus(part)))
+                return _fenced_if(made, place is not Place.FREE)
+            case Quotient(above, below):
+                made = Fraction(self.box(above, Place.FREE), self.box(below, Place.FREE))
+                return _fenced_if(made, place is Place.BASE)
+            case Power(base, exponent):
+                bottom = Glyphs("e", style=Style.ITALIC) if base is None else None
+                under = self.box(base, Place.BASE) if base is not None else bottom
+                assert under is not None
+                return Scripts(under, sup=self.box(exponent, Place.FREE))
+            case Call(called, part):
+                return self._call(called, self.box(part, Place.FREE), part)
+            case Case(part, left, sign, right):
+                reason = row(
+                    self.box(left, Place.FREE), operator(sign), self.box(right, Place.FREE)
+                )
+                because = words(f"{_tr('because')} ", "ink3")
+                quiet = in_color(reason, "ink3")
+                return row(self.box(part, place), Space(0.8), because, quiet)
+
+    def _quantity(self, quantity: Quantity, place: Place) -> Box:
+        if self._write is None:
+            made = name(quantity)
+        else:
+            made = self._number(quantity.value, hue(quantity), place)
+        return made if quantity.of is None else Tagged(made, quantity.of)
+
+    def _number(self, amount: float | None, color: str, place: Place) -> Box:
+        assert self._write is not None
+        text = self._write(amount)
+        if place is not Place.FREE and (text.startswith(MINUS) or "×" in text):
+            text = f"({text})"
+        return number(text, color)
+
+    def _sum(self, parts: tuple[Node, ...]) -> Box:
+        made: list[Box] = [self.box(parts[0], Place.FREE)]
+        for part in parts[1:]:
+            if isinstance(part, Negative):
+                made += [operator(MINUS), self.box(part.part, self._after_minus(part.part))]
+            else:
+                made += [operator("+"), self.box(part, Place.SUMMAND)]
+        return row(*made)
+
+    @staticmethod
+    def _after_minus(part: Node) -> Place:
+        """Behind a minus a sum needs parentheses, a product or a power does not."""
+        return Place.FACTOR if isinstance(part, Sum) else Place.SUMMAND
+
+    @staticmethod
+    def _joined(parts: list[Box], sign: str) -> Box:
+        made: list[Box] = [parts[0]]
+        for part in parts[1:]:
+            made += [operator(sign), part]
+        return row(*made)
+
+    def _call(self, called: str, inside: Box, part: Node) -> Box:
+        match called:
+            case "sqrt":
+                simple = isinstance(part, Quantity)
+                return row(Glyphs("√"), inside if simple else Fenced(inside))
+            case "abs":
+                return row(Glyphs("|"), inside, Glyphs("|"))
+            case "max0":
+                return function("max", Glyphs("0,\u2005"), inside, style=Style.UPRIGHT)
+            case "sigma" | "Phi" | "phi":
+                letter = {"sigma": "σ", "Phi": "Φ", "phi": "φ"}[called]
+                return function(letter, inside, style=Style.UPRIGHT)
+            case _:
+                return function(called, inside, style=Style.UPRIGHT)
+
+
+def _constant(amount: float) -> Box:
+    text = f"{amount:g}".replace("-", MINUS)
+    return Glyphs(text)
+
+
+def _fenced_if(box: Box, needed: bool) -> Box:
+    return Fenced(box) if needed else box
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Equations", text)
+
+
+def writer(numbers: NumberFormat) -> Write:
+    """Numbers as everywhere on the screen."""
+    return numbers.text

@@ -1,0 +1,69 @@
+"""An equation to be copied: as LaTeX, as text, every number with all its digits."""
+
+from __future__ import annotations
+
+from engine.symbols import Column, Equation
+from gui import formula_boxes
+from gui.math_boxes import Box, Glyphs, operator, row
+from gui.math_export import to_latex, to_text
+from gui.numbers import MINUS, NumberFormat, not_yet
+
+
+def as_latex(equation: Equation) -> str:
+    """Three lines of an ``align*``: in symbols, with numbers, the result."""
+    first, *others = [to_latex(line).strip() for line in _right_sides(equation)]
+    if equation.left is None:
+        return " \\\\\n".join([first, *others])
+    left = to_latex(formula_boxes.name(equation.left, "ink")).strip()
+    sign = r"\leftarrow" if equation.assigned else "="
+    lines = [f"{left} &{sign} {first}", *(f"&= {line}" for line in others)]
+    return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
+
+
+def as_text(equation: Equation) -> str:
+    """The same in lines of Unicode text."""
+    first, *others = [to_text(line).strip() for line in _right_sides(equation)]
+    if equation.left is None:
+        return "\n".join([first, *others])
+    left = to_text(formula_boxes.name(equation.left, "ink"))
+    sign = "←" if equation.assigned else "="
+    return "\n".join([f"{left} {sign} {first}", *(f"= {line}" for line in others)])
+
+
+def _exact(value: float | None) -> str:
+    return not_yet() if value is None else NumberFormat.exact(value).replace("-", MINUS)
+
+
+def _right_sides(equation: Equation) -> list[Box]:
+    """What stands right of the equals signs, row by row."""
+    columns = equation.columns
+    joined = ", " if equation.left is None else "+"
+    known = [column for column in columns if column.value is not None]
+    rows = [
+        _joined(equation, [formula_boxes.symbols(c.expression) for c in columns], columns, joined),
+        _joined(
+            equation,
+            [formula_boxes.numbers(c.expression, _exact) for c in known],
+            tuple(known),
+            joined,
+        ),
+    ]
+    if equation.left is not None and equation.total is not None:
+        rows.append(Glyphs(_exact(equation.total)))
+    return rows
+
+
+def _joined(equation: Equation, parts: list[Box], columns: tuple[Column, ...], sign: str) -> Box:
+    pieces: list[Box] = []
+    opened = False
+    for position, (part, column) in enumerate(zip(parts, columns, strict=True)):
+        if position:
+            pieces.append(Glyphs(sign) if sign == ", " else operator(sign))
+        if column.averaged and not opened:
+            pieces.append(Glyphs(f"1/{equation.samples}("))
+            opened = True
+        pieces.append(part)
+        if opened and (position + 1 == len(columns) or not columns[position + 1].averaged):
+            pieces.append(Glyphs(")"))
+            opened = False
+    return row(*pieces)
