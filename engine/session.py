@@ -106,7 +106,7 @@ def builtins() -> tuple[str, ...]:
 def published() -> tuple[str, ...]:
     """The names of the published examples that come with the program, by their titles."""
     names = [path.name.removesuffix(EXAMPLE_SUFFIX) for path in _examples().iterdir()]
-    return tuple(sorted(names, key=lambda name: builtin(name).title))
+    return tuple(sorted(names, key=lambda name: builtin(name).title.lower()))
 
 
 def builtin(name: str) -> Session:

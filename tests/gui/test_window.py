@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from engine import session
@@ -87,6 +87,19 @@ def test_that_the_lessons_menu_opens_a_lesson(program: Program) -> None:
     actions["Exclusive or"].trigger()
     assert frame(program).experiment.shape.sizes == (2, 2, 1)
     assert "Exclusive or" in program.window.windowTitle()
+
+
+def test_that_a_published_example_opens_with_one_click(program: Program) -> None:
+    lessons = program.window.menus["lessons"]
+    lessons.aboutToShow.emit()
+    (examples,) = [action.menu() for action in lessons.actions() if action.menu() is not None]
+    assert isinstance(examples, QMenu)
+    titles = [action.text() for action in examples.actions()]
+    assert titles == [session.builtin(name).title for name in session.published()]
+    examples.actions()[titles.index("Mazur: a 2-2-2 network step by step")].trigger()
+    assert frame(program).experiment.shape.sizes == (2, 2, 2)
+    assert program.document.session.example is not None
+    assert program.document.session.path is None
 
 
 @pytest.mark.parametrize(
