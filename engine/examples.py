@@ -123,7 +123,7 @@ def agrees(value: float, printed: str, tolerance: float | None = None) -> bool:
     """
     if not math.isfinite(value):
         return False
-    wanted = Fraction(printed)
+    wanted = exact(printed)
     if tolerance is not None:
         limit = Fraction(tolerance)
     elif FRACTION.fullmatch(printed):
@@ -131,6 +131,11 @@ def agrees(value: float, printed: str, tolerance: float | None = None) -> bool:
     else:
         limit = last_unit(printed) / 2
     return abs(Fraction(value) - wanted) <= limit
+
+
+def exact(printed: str) -> Fraction:
+    """What is printed, exactly."""
+    return Fraction(printed)
 
 
 def last_unit(printed: str) -> Fraction:

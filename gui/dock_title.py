@@ -68,7 +68,8 @@ class DockTitle(QWidget):
     def fit(self) -> None:
         """Take no room under a tab that bears the same name; the tab drags the dock then."""
         window = self._dock.parentWidget()
-        tabbed = isinstance(window, QMainWindow) and bool(window.tabifiedDockWidgets(self._dock))
+        beside = window.tabifiedDockWidgets(self._dock) if isinstance(window, QMainWindow) else ()
+        tabbed = any(not dock.isHidden() for dock in beside)
         self.setFixedHeight(0 if tabbed and not self._dock.isFloating() else HEIGHT)
 
     def set_theme(self, theme: Theme) -> None:

@@ -40,7 +40,7 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Let a person choose a file."""
-        filters = self.tr("Sessions and data (*.json *.csv *.tsv *.txt);;All files (*)")
+        filters = self.tr("Sessions, examples and data (*.json *.csv *.tsv *.txt);;All files (*)")
         last = [self._document.session.path, *self.recent()]
         start = str(next((path.parent for path in last if path is not None), Path.home()))
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), start, filters)

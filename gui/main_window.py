@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidge
 
 from engine import session as session_file
 from engine.grain import Grain
+from engine.session import Session
 from gui import actions as action_table
 from gui.advice import advice_on
 from gui.dock_title import DockTitle
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         for spec in PANELS:
             self._make_dock(spec)
         self._layout.begin(self.docks)
+        self._offer_example(self.document.session)
         self._show_dock_actions()
         self.files.data_wanted.connect(lambda _path: self._bring_forward("experiment"))
 
@@ -122,6 +124,9 @@ class MainWindow(QMainWindow):
         dock.setObjectName(spec.name)
         dock.setWidget(container(spec, panels))
         dock.setTitleBarWidget(DockTitle(dock, self.theme, panels[0].header))
+        if spec.tab:
+            dock.setWindowTitle(self.tr(spec.tab))
+            dock.toggleViewAction().setText(self.tr(spec.title))
         self.addDockWidget(spec.area, dock)
         self.docks[spec.name] = dock
         for joined in panels:
@@ -320,12 +325,16 @@ class MainWindow(QMainWindow):
         document.frame_changed.connect(self._take_frame)
         document.title_changed.connect(self._show_title)
         document.opened.connect(lambda _session: self.stage.withdraw_all())
+        document.opened.connect(self._offer_example)
         self.files.failed.connect(lambda title, text: self.stage.notify(Kind.ERROR, title, text))
         self._show_numbers(self.numbers)
         if document.frame is not None:
             self._follow_rounding(document.frame)
             self._feed.take(document.frame)
         self._show_title()
+
+    def _offer_example(self, session: Session) -> None:
+        self._layout.offer("example", session.example is not None)
 
     def _take_frame(self, frame: Frame) -> None:
         self._follow_rounding(frame)

@@ -55,7 +55,7 @@ class PanelSpec:
     """One dock: ``make`` imports its panels when it is called, so that the window shows first.
 
     ``name`` is kept in the window's saved state; ``title`` is translated by the window.
-    ``scrolls``: the panels stand in a scroll area.
+    ``scrolls``: the panels stand in a scroll area. ``tab``: a shorter title for its tab.
     """
 
     name: str
@@ -63,6 +63,7 @@ class PanelSpec:
     area: Qt.DockWidgetArea
     make: Callable[[Place], list[Joined]]
     scrolls: bool = False
+    tab: str = ""
 
 
 def _experiment(place: Place) -> list[Joined]:
@@ -89,6 +90,18 @@ def _weights(place: Place) -> list[Joined]:
     return [Joined(weights, weights)]
 
 
+def _example(place: Place) -> list[Joined]:
+    from gui.panels.example import ExamplePanel
+
+    example = ExamplePanel(place.theme, place.numbers)
+    example.edit_requested.connect(place.document.edit)
+    example.selection_requested.connect(place.document.select)
+    example.sample_requested.connect(place.document.show_sample)
+    place.document.opened.connect(example.show_session)
+    example.show_session(place.document.session)
+    return [Joined(example, example)]
+
+
 def _loss(place: Place) -> list[Joined]:
     from gui.panels.loss_curve import LossCurvePanel
 
@@ -111,6 +124,7 @@ PANELS = (
     PanelSpec("experiment", "Experiment", _LEFT, _experiment, scrolls=True),
     PanelSpec("weights", "Weights", _RIGHT, _weights),
     PanelSpec("loss", "Loss", _BOTTOM, _loss),
+    PanelSpec("example", "Published example", _RIGHT, _example, tab="Example"),
 )
 
 

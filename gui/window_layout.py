@@ -29,6 +29,7 @@ class WindowLayout:
         self._window = window
         self._settings = settings
         self._docks: dict[str, QDockWidget] = {}
+        self._wanted: dict[str, bool] = {}
         self._name = ""
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         window.setCorner(Qt.Corner.BottomLeftCorner, left)
@@ -73,6 +74,22 @@ class WindowLayout:
         state = self._settings.value(f"layout/{name}")
         if not (isinstance(state, QByteArray) and self._window.restoreState(state, VERSION)):
             self._lay_out()
+        self._show_wanted()
+
+    def offer(self, name: str, wanted: bool) -> None:
+        """Show a dock that has something to show at times only, in front of others; else hide it.
+
+        A person may still open and close it.
+        """
+        self._wanted[name] = wanted
+        self._show_wanted()
+        if wanted and name in self._docks:
+            self._docks[name].raise_()
+
+    def _show_wanted(self) -> None:
+        for name, wanted in self._wanted.items():
+            if name in self._docks:
+                self._docks[name].setVisible(wanted)
 
     def save(self) -> None:
         """Remember geometry and docks."""
@@ -83,6 +100,7 @@ class WindowLayout:
     def reset(self) -> None:
         """Put all docks back where they were at first."""
         self._lay_out()
+        self._show_wanted()
 
     def _fit_titles(self) -> None:
         for dock in self._docks.values():
@@ -106,6 +124,8 @@ class WindowLayout:
             window.tabifyDockWidget(weights, experiment)
         else:
             window.addDockWidget(left, experiment)
+        window.addDockWidget(right, docks["example"])
+        window.tabifyDockWidget(weights, docks["example"])
         for dock in docks.values():
             dock.show()
         weights.raise_()

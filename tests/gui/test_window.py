@@ -9,9 +9,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QTableView,
+)
 from pytestqt.qtbot import QtBot
 
+import resources
 from engine import session
 from engine.errors import InputError
 from engine.experiment import Layer
@@ -24,8 +33,9 @@ from gui.application import Program
 from gui.autosave import Autosave
 from gui.crash import CrashHook
 from gui.document import Document, directly
-from gui.frame import Edit, Frame
+from gui.frame import Edit, Frame, Selection
 from gui.help import KeysDialog
+from gui.panel_list import PANELS
 from gui.run_until import RunUntil
 from gui.widgets.notice_bar import NoticeBar
 
@@ -34,7 +44,7 @@ def make_program(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Progr
     program = Program(qapp, settings, directly)
     program.window.resize(1400, 900)
     program.show(session.builtin("article"))
-    qtbot.waitUntil(lambda: len(program.window.docks) == 3)
+    qtbot.waitUntil(lambda: len(program.window.docks) == len(PANELS))
     return program
 
 
@@ -100,6 +110,59 @@ def test_that_a_published_example_opens_with_one_click(program: Program) -> None
     assert frame(program).experiment.shape.sizes == (2, 2, 2)
     assert program.document.session.example is not None
     assert program.document.session.path is None
+
+
+def test_that_the_example_panel_is_there_while_an_example_is_open(
+    program: Program, qtbot: QtBot
+) -> None:
+    dock, files = program.window.docks["example"], program.window.files
+    assert dock.isHidden()
+    files.open_builtin("hmkcode")
+    qtbot.waitUntil(dock.isVisible)
+    table = dock.findChild(QTableView)
+    assert table is not None
+    qtbot.waitUntil(lambda: table.model().index(0, 2).data() == "0.85")
+    for width in (1024, 1400):
+        program.window.resize(width, 900)
+        assert not dock.isHidden()
+    program.window.actions_by_name["reset_layout"].trigger()
+    assert not dock.isHidden()
+    table.selectRow(2)
+    assert program.document.selection == Selection(2, 0)
+    files.open_builtin("xor")
+    assert dock.isHidden()
+    dock.toggleViewAction().trigger()
+    assert not dock.isHidden()
+
+
+def test_that_saving_an_example_asks_for_a_file_and_keeps_it(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "sheet.json"
+    sheet.write_bytes(resources.path("examples", "hmkcode.example.json").read_bytes())
+    before = sheet.read_bytes()
+    program.window.files.open_path(sheet)
+    assert program.window.files.recent() == [sheet]
+    mine = tmp_path / "mine.backstep.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(mine), ""))
+    assert program.window.files.save()
+    assert sheet.read_bytes() == before
+    assert session.read(mine).example is not None
+    assert program.document.session.example is not None
+
+
+def test_that_a_wrong_example_is_told_with_its_line_and_changes_nothing(
+    program: Program, tmp_path: Path
+) -> None:
+    before = frame(program).state
+    path = tmp_path / "sheet.json"
+    text = resources.path("examples", "hmkcode.example.json").read_text("utf-8")
+    path.write_text(text.replace('"printed": "0.48"', '"printd": "0.48"'), "utf-8")
+    line = next(n for n, each in enumerate(text.splitlines(), 1) if '"0.48"' in each)
+    program.window.files.open_path(path)
+    assert "sheet.json was not opened" in notices(program)[-1].title()
+    assert f"Line {line}: published[1] has the unknown key" in notices(program)[-1].text()
+    assert frame(program).state is before
 
 
 @pytest.mark.parametrize(
@@ -235,12 +298,17 @@ def test_that_a_narrow_window_puts_the_docks_under_tabs_and_a_wide_one_apart(
     program: Program, qtbot: QtBot
 ) -> None:
     docks, window = program.window.docks, program.window
-    assert window.tabifiedDockWidgets(docks["weights"]) == []
+
+    def beside_weights() -> list[QDockWidget]:
+        tabs = window.tabifiedDockWidgets(docks["weights"])
+        return [dock for dock in tabs if not dock.isHidden()]
+
+    assert beside_weights() == []
     window.resize(1024, 700)
-    qtbot.waitUntil(lambda: window.tabifiedDockWidgets(docks["weights"]) == [docks["experiment"]])
+    qtbot.waitUntil(lambda: beside_weights() == [docks["experiment"]])
     qtbot.waitUntil(lambda: window.stage.width() >= 720)
     window.resize(1400, 900)
-    qtbot.waitUntil(lambda: window.tabifiedDockWidgets(docks["weights"]) == [])
+    qtbot.waitUntil(lambda: beside_weights() == [])
 
 
 def test_that_decimals_change_everywhere(program: Program, qtbot: QtBot) -> None:
@@ -397,7 +465,8 @@ def test_that_a_dock_has_a_heading_where_no_tab_bears_its_name(
     window, docks = program.window, program.window.docks
 
     def headed() -> set[str]:
-        titles = {name: dock.titleBarWidget() for name, dock in docks.items()}
+        shown = {name: dock for name, dock in docks.items() if not dock.isHidden()}
+        titles = {name: dock.titleBarWidget() for name, dock in shown.items()}
         return {name for name, title in titles.items() if title is not None and title.height()}
 
     qtbot.waitUntil(lambda: headed() == {"experiment", "weights", "loss"})
