@@ -18,11 +18,16 @@ from engine.audit import Comparison
 from engine.experiment import Experiment, Layer
 from engine.trainer import Goal, Trainer
 from gui.application import Program
+from gui.audit.boxes import Mark
+from gui.audit.delegate import LARGEST
 from gui.audit.model import NUMBERS, AuditModel, Column, Entry
 from gui.audit.window import AuditWindow
 from gui.courtesy import Courtesy
 from gui.document import directly
 from gui.frame import Edit, Frame
+from gui.math_boxes import Box
+from gui.math_export import to_text
+from gui.math_layout import measure
 from gui.numbers import MINUS, NumberFormat
 from gui.theme import DARK, LIGHT, TINT_PILL, TINT_PILL_DONE, TINT_SELECTED_ROW, Theme
 from tests.engine.article_network import experiment as small_values
@@ -84,6 +89,10 @@ class Stand:
         table = self.window.table
         table.scrollTo(self.model.index(row, column))
         rect = table.visualRect(self.model.index(row, column))
+        entry = self.model.rows[row]
+        if column == Column.OTHER_FORMULA and isinstance(entry, Entry):
+            # Without the badge behind the formula.
+            rect.setWidth(round(measure(entry.other, LARGEST).width))
         return has_color(table.viewport().grab(rect).toImage(), color)
 
 
@@ -162,6 +171,26 @@ def test_that_wrong_numbers_and_altered_formulas_are_marked_and_no_others(stand:
             assert not stand.colored(row, column, LIGHT.err)
         # The foot under what is due on the left.
         assert stand.colored(row, Column.REFERENCE_FORMULA, LIGHT.ink2) is entry.formula.differs
+
+
+def test_that_each_kind_of_difference_has_its_own_mark(stand: Stand) -> None:
+    found = {
+        to_text(entry.name): (marks_of(entry.reference), marks_of(entry.other))
+        for _, entry in stand.entries()
+    }
+    due, wrong, missing, inherited = (
+        [mark] for mark in (Mark.DUE, Mark.WRONG, Mark.MISSING, Mark.INHERITED)
+    )
+    assert found["δ₁⁽¹⁾"] == (due, missing)
+    assert found["δ₂⁽¹⁾"] == (due * 2, wrong + missing)
+    assert found["∂L/∂w₁₂⁽²⁾"] == (due, wrong)
+    assert found["∂L/∂w₁₁⁽²⁾"] == ([], [])
+    assert found["∂L/∂w₂₁⁽¹⁾"] == (due, wrong)
+    assert found["∂L/∂w₁₁⁽¹⁾"] == found["∂L/∂b₂⁽¹⁾"] == ([], inherited)
+
+
+def marks_of(box: Box) -> list[object]:
+    return [tag.tag for tag in measure(box, LARGEST).tags]
 
 
 def test_that_formulas_are_written_as_in_the_article(stand: Stand) -> None:
