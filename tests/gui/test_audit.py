@@ -1,13 +1,12 @@
-"""The window of the formula audit: marks, verdicts, the switch, keys, and that it stops."""
+"""The window of the formula audit: numbers, marks and verdicts, the switch, slips, keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, QSettings, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -17,14 +16,9 @@ from engine import session
 from engine.audit import Comparison
 from engine.experiment import Experiment, Layer
 from engine.trainer import Goal, Trainer
-from gui.application import Program
 from gui.audit.boxes import Mark
 from gui.audit.delegate import LARGEST
-from gui.audit.model import NUMBERS, AuditModel, Column, Entry
-from gui.audit.window import AuditWindow
-from gui.courtesy import Courtesy
-from gui.document import directly
-from gui.frame import Edit, Frame
+from gui.audit.model import NUMBERS, Column
 from gui.math_boxes import Box
 from gui.math_export import to_text
 from gui.math_layout import measure
@@ -32,74 +26,12 @@ from gui.numbers import MINUS, NumberFormat
 from gui.theme import DARK, LIGHT, TINT_PILL, TINT_PILL_DONE, TINT_SELECTED_ROW, Theme
 from tests.engine.article_network import experiment as small_values
 from tests.engine.audit_networks import reference_network
+from tests.gui.audit_stand import Stand, has_color
 from tests.gui.test_theme import contrast
 
 LONG = 1e9
 LAYER_1, LAYER_2 = set(range(6)), set(range(6, 12))
 PRINTED_WRONGLY = LAYER_1 | {7, 8}
-
-
-def frame_of(experiment: Experiment) -> Frame:
-    trainer = Trainer(experiment)
-    return Frame(trainer.state, trainer.history(), 0)
-
-
-class Stand:
-    """The window by itself, on an experiment."""
-
-    def __init__(self, qtbot: QtBot, experiment: Experiment, size: str = "1400x1000") -> None:
-        self.qtbot = qtbot
-        self.window = AuditWindow(LIGHT, NumberFormat(4), Courtesy())
-        qtbot.addWidget(self.window)
-        self.window.resize(*(int(part) for part in size.split("x")))
-        self.window.bar.lengths.set_current("200")
-        self.window.show()
-        self.show(experiment)
-
-    @property
-    def model(self) -> AuditModel:
-        return self.window.model
-
-    def show(self, experiment: Experiment) -> None:
-        self.window.show_frame(frame_of(experiment))
-
-    def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.complete, timeout=20_000)
-
-    def compare(self, comparison: Comparison) -> None:
-        self.window.compare(comparison)
-        self.wait()
-
-    def rows(self, parameters: set[int]) -> set[int]:
-        return {n for n, entry in self.entries() if entry.formula.parameter in parameters}
-
-    def entries(self) -> list[tuple[int, Entry]]:
-        return [(n, row) for n, row in enumerate(self.model.rows) if isinstance(row, Entry)]
-
-    def verdicts(self, column: Column, verdict: str) -> set[int | None]:
-        """The parameters with this verdict in a column."""
-        return {
-            entry.formula.parameter
-            for n, entry in self.entries()
-            if self.model.verdict(n, column) == verdict
-        }
-
-    def colored(self, row: int, column: Column, color: QColor) -> bool:
-        """Whether a cell has pixels of exactly this colour."""
-        table = self.window.table
-        table.scrollTo(self.model.index(row, column))
-        rect = table.visualRect(self.model.index(row, column))
-        entry = self.model.rows[row]
-        if column == Column.OTHER_FORMULA and isinstance(entry, Entry):
-            # Without the badge behind the formula.
-            rect.setWidth(round(measure(entry.other, LARGEST).width))
-        return has_color(table.viewport().grab(rect).toImage(), color)
-
-
-def has_color(image: QImage, color: QColor) -> bool:
-    return any(
-        image.pixelColor(x, y) == color for y in range(image.height()) for x in range(image.width())
-    )
 
 
 @pytest.fixture
@@ -120,32 +52,6 @@ def stand(make: Callable[..., Stand]) -> Stand:
     made = make(reference_network())
     made.wait()
     return made
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    settings.setValue("theme", "light")
-    made = Program(qapp, settings, directly)
-    made.show(session.builtin("article"))
-    qtbot.waitUntil(lambda: len(made.window.docks) == 3)
-    yield made
-    made.document.mark_saved()
-    made.window.close()
-    made.window.deleteLater()
-
-
-def opened(program: Program, qtbot: QtBot) -> AuditWindow:
-    """The audit, opened by its keys."""
-    program.window.activateWindow()
-    qtbot.waitUntil(program.window.isActiveWindow)
-    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(program.window, Qt.Key.Key_A, keys)
-    window = program.window.audit
-    assert window is not None
-    window.bar.lengths.set_current("200")  # before the next Frame begins it
-    qtbot.waitUntil(lambda: window.complete, timeout=20_000)
-    return window
 
 
 # What it shows
@@ -468,68 +374,3 @@ def test_that_the_model_keeps_qt_s_rules(stand: Stand) -> None:
     stand.compare(Comparison.ORDER)
     stand.compare(Comparison.RULE)
     del tester
-
-
-# In the program
-
-
-def test_that_its_keys_open_it_and_escape_closes_it(program: Program, qtbot: QtBot) -> None:
-    window = opened(program, qtbot)
-    assert window.isVisible()
-    assert "8 of 15" in window.summary.title()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert not window.isVisible()
-    assert opened(program, qtbot) is window
-    assert window.isVisible()
-
-
-def test_that_it_follows_the_choices_and_numbers_of_the_document(
-    program: Program, qtbot: QtBot
-) -> None:
-    window = opened(program, qtbot)
-    program.window.actions_by_name["fewer_digits"].trigger()
-    row = next(
-        n
-        for n, entry in enumerate(window.model.rows)
-        if isinstance(entry, Entry) and entry.formula.parameter == 14
-    )
-    assert len(window.model.text(row, Column.OTHER).partition(".")[2]) == 3
-    program.window.actions_by_name["decimal_comma"].trigger()
-    assert "," in window.model.text(row, Column.OTHER)
-    assert window.bar.lengths.accessibleName() == "Updates: 200"
-    program.window.files.open_builtin("xor")
-    qtbot.waitUntil(lambda: "this one is 2-2-1" in window.unavailable())
-
-
-def test_that_a_program_that_ends_ends_the_audit(program: Program, qtbot: QtBot) -> None:
-    window = opened(program, qtbot)
-    window.bar.lengths.set_current("20000")
-    window.compare(Comparison.ORDER)
-    program.document.mark_saved()
-    program.window.close()
-    assert not window.isVisible()
-    # That its thread has ended is what every test is held to (tests/conftest.py).
-
-
-def test_that_closing_ends_the_work_and_opening_begins_it_again(
-    make: Callable[..., Stand],
-) -> None:
-    stand = make(Experiment())
-    stand.window.bar.lengths.set_current("20000")
-    stand.window.compare(Comparison.RULE)
-    stand.window.close()
-    assert not stand.window.complete
-    stand.window.bar.lengths.set_current("200")
-    stand.window.show()
-    stand.wait()
-    assert [curve.points[-1].update for curve in stand.window.plot.curves] == [200, 200]
-
-
-def test_that_an_edit_in_the_window_computes_anew(program: Program, qtbot: QtBot) -> None:
-    window = opened(program, qtbot)
-    before = window.plot.curves
-    assert program.document.frame is not None
-    changed = program.document.frame.experiment.edited(learning_rate=0.02)
-    program.document.edit(Edit("learning rate 0.02", changed))
-    qtbot.waitUntil(lambda: window.complete and window.plot.curves != before, timeout=20_000)
-    assert window.plot.curves[0].points[0] == before[0].points[0]
