@@ -33,6 +33,7 @@ from gui.panels.form import Problem
 from gui.panels.loss_plot import LossPlot
 from gui.panels.weights_card import WeightsCard
 from gui.panels.weights_table import WeightsTable
+from gui.run_until import RunUntil
 
 T = TypeVar("T", bound=QWidget)
 COMMA = NumberFormat(decimal_sign=DecimalSign.COMMA)
@@ -168,6 +169,8 @@ def test_that_counts_follow_the_decimal_sign(start: Callable[[], Program], qtbot
     window = program.window
     qtbot.waitUntil(lambda: "update 1\u202f234" in drawn(window.stage.strip))
     qtbot.waitUntil(lambda: "Update 1\u202f234." in drawn(window.stage.line))
+    window.transport.speed.setValue(window.transport.speed.maximum() - 1)
+    assert any(label.text() == "1\u202f000 phases/s" for label in window.findChildren(QLabel))
     plot = child(program, LossPlot)
     assert any(text.startswith("update 1\u202f234") for text in drawn(plot))
     assert "1\u202f000" in drawn(plot)
@@ -271,6 +274,8 @@ def test_that_a_german_system_shows_and_takes_commas(
         value = float(typed.replace(",", "."))
         assert frame(program).experiment.hyperparameters.learning_rate == value
         qtbot.waitUntil(lambda t=typed: rate.text() == t.replace(".", ","))
+    (run_until,) = program.window.findChildren(RunUntil)
+    assert run_until.fields["loss"].text() == "0,01"
     rate.selectAll()
     QTest.keyClicks(rate, "-0,5")
     QTest.keyClick(rate, Qt.Key.Key_Return)
