@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from engine import session as session_file
+from engine.errors import InputError
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
 from engine.state import TrainState
 from engine.trainer import Goal
 from gui.courtesy import Courtesy
+from gui.edit_command import Asked, Choice, EditCommand
 from gui.frame import Activity, Edit, Frame, Selection
 from gui.worker import FULL_SPEED, Worker
 
 UNDO_LIMIT = 200
-
-
-class Choice(NamedTuple):
-    """What an undo command needs of the world: numbers for choices and for versions of the
-    document.
-    """
-
-    number: int
-    before: int
-    after: int
-
-
-class EditCommand(QUndoCommand):
-    """The one kind of undo command: an Edit, and the experiment that stood before it."""
-
-    def __init__(self, document: Document, edit: Edit, before: Edit, choice: Choice) -> None:
-        super().__init__(edit.text)
-        self._document = document
-        self._edit, self._before = edit, before
-        self.choice = choice
-        self._first = True
-
-    def id(self) -> int:
-        # All edits may ask to be merged; mergeWith decides by the gesture.
-        return 1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, EditCommand) or not self._edit.gesture:
-            return False
-        if other._edit.gesture != self._edit.gesture:
-            return False
-        self._edit = other._edit
-        self.choice = self.choice._replace(after=other.choice.after)
-        self.setText(other.text())
-        return True
-
-    def redo(self) -> None:
-        self._document.apply(self.choice, self._edit, first=self._first)
-        self._first = False
-
-    def undo(self) -> None:
-        self._document.take_back(self.choice, self._before)
 
 
 class Document(QObject):
@@ -79,6 +39,8 @@ class Document(QObject):
     checked = Signal(object)  # Differences
     title_changed = Signal()
     opened = Signal(object)  # Session
+    refused = Signal(object, object)  # Edit, InputError
+    branched = Signal(object)  # Branched
     leaving = Signal()  # the open session is about to go, its progress with it
 
     _open = Signal(object)
@@ -106,6 +68,8 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._numbers = count(1)
+        self._asked: deque[Asked] = deque()
+        self._undos_waiting = 0
         self._version = self._saved_version = 0
         self._saved_update = 0
         self.courtesy = Courtesy()
@@ -132,6 +96,8 @@ class Document(QObject):
             signal.connect(slot)
         worker.frame_ready.connect(self._take_frame)
         worker.checked.connect(self.checked)
+        worker.answered.connect(self._take_answer)
+        worker.branched.connect(self.branched)
 
     # The session and its file
 
@@ -140,6 +106,7 @@ class Document(QObject):
         self.leaving.emit()
         self.session = session
         self.undo_stack.clear()
+        self._asked.clear()
         self._version = self._saved_version = next(self._numbers)
         self._saved_update = session.progress.update if session.progress is not None else 0
         self.select(None)
@@ -245,23 +212,67 @@ class Document(QObject):
 
     @Slot(object)
     def edit(self, edit: Edit) -> None:
-        """Take a wish: one undo command, one message to the worker."""
+        """Take a wish: one message to the worker, one undo command.
+
+        A value that was typed may be refused. It becomes a command, and what follows it does, when
+        the engine has taken it: what was undone before stays there to be redone until then.
+        """
         if self.frame is None:
             return
-        number = next(self._numbers)
-        # A restart is no choice: it can be undone, but leaves nothing to save.
-        after = self._version if edit.restart else next(self._numbers)
-        before = Edit(edit.text, self.frame.experiment)
-        self.undo_stack.push(EditCommand(self, edit, before, Choice(number, self._version, after)))
-        self._forget_lost_branches()
-
-    def apply(self, choice: Choice, edit: Edit, *, first: bool) -> None:
-        """For the undo command: do it, or do it again."""
-        self._version = choice.after
-        if not first:
-            self._revert.emit(choice.number, edit)
+        asked = Asked(next(self._numbers), edit, Edit(edit.text, self.frame.experiment))
+        if edit.values or self._asked:
+            self._asked.append(asked)
         else:
-            self._edit.emit(choice.number, edit)
+            self._push(asked)
+        self._edit.emit(asked.number, edit)
+
+    @Slot(int, object)
+    def _take_answer(self, number: int, error: InputError | None) -> None:
+        if not self._asked or self._asked[0].number != number:
+            return
+        asked = self._asked.popleft()
+        if error is None:
+            self._push(asked)
+        else:
+            self._undos_waiting = max(0, self._undos_waiting - 1)
+            self.refused.emit(asked.edit, error)
+        while self._undos_waiting and not self._asked:
+            self._undos_waiting -= 1
+            self.undo_stack.undo()
+
+    def _push(self, asked: Asked) -> None:
+        before = self._version
+        # A restart is no choice: it can be undone, but leaves nothing to save.
+        self._version = before if asked.edit.restart else next(self._numbers)
+        choice = Choice(asked.number, before, self._version)
+        self.undo_stack.push(EditCommand(self, asked, choice))
+        self._forget_lost_branches()
+        self.title_changed.emit()
+
+    def undo(self) -> None:
+        """Take the last choice back, also one that the engine is still looking at."""
+        if self._asked:
+            self._undos_waiting += 1
+        else:
+            self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Make the choice again that was taken back last."""
+        if not self._asked:
+            self.undo_stack.redo()
+
+    def position(self, number: int) -> int | None:
+        """Where the edit of a number stands in the undo stack; None where it is gone."""
+        for index in range(self.undo_stack.count()):
+            command = self.undo_stack.command(index)
+            if isinstance(command, EditCommand) and command.choice.number == number:
+                return index
+        return None
+
+    def apply_again(self, choice: Choice, edit: Edit) -> None:
+        """For the undo command: do it again."""
+        self._version = choice.after
+        self._revert.emit(choice.number, edit)
         self.title_changed.emit()
 
     def take_back(self, choice: Choice, before: Edit) -> None:
@@ -272,9 +283,8 @@ class Document(QObject):
 
     def _forget_lost_branches(self) -> None:
         commands = (self.undo_stack.command(index) for index in range(self.undo_stack.count()))
-        self._keep_only.emit(
-            frozenset(c.choice.number for c in commands if isinstance(c, EditCommand))
-        )
+        done = {c.choice.number for c in commands if isinstance(c, EditCommand)}
+        self._keep_only.emit(frozenset(done | {asked.number for asked in self._asked}))
 
     # What is looked at
 

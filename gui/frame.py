@@ -147,6 +147,16 @@ class Edit:
     restart: bool = False
 
 
+class Branched(NamedTuple):
+    """The edit of this number began a new branch in the past, after ``update`` completed updates;
+    the one that was left had gone on to update ``reached``.
+    """
+
+    number: int
+    update: int
+    reached: int
+
+
 class Selection(NamedTuple):
     """What is selected in every panel: unit ``unit`` of layer ``layer`` (0: an input), or one of
     its parameters.

@@ -22,6 +22,7 @@ from engine.grain import Grain
 from engine.session import Session
 from gui import actions as action_table
 from gui.advice import advice_on
+from gui.choice_notices import ChoiceNotices
 from gui.dock_title import DockTitle
 from gui.document import Document
 from gui.feed import FrameFeed
@@ -208,8 +209,8 @@ class MainWindow(QMainWindow):
             "save": files.save,
             "save_as": files.save_as,
             "quit": self.close,
-            "undo": document.undo_stack.undo,
-            "redo": document.undo_stack.redo,
+            "undo": document.undo,
+            "redo": document.redo,
             "add_unit": self.topology.add_unit,
             "remove_unit": self.topology.remove_unit,
             "add_layer": self.topology.add_layer,
@@ -324,6 +325,7 @@ class MainWindow(QMainWindow):
         document.selection_changed.connect(self.topology.show_selection)
         document.frame_changed.connect(self._take_frame)
         document.title_changed.connect(self._show_title)
+        self._choice_notices = ChoiceNotices(document, self.stage, self.numbers, self)
         document.opened.connect(lambda _session: self.stage.withdraw_all())
         document.opened.connect(self._offer_example)
         self.files.failed.connect(lambda title, text: self.stage.notify(Kind.ERROR, title, text))
@@ -395,6 +397,7 @@ class MainWindow(QMainWindow):
         self.stage.set_numbers(numbers)
         self.transport.set_numbers(numbers)
         self._run_until.set_numbers(numbers)
+        self._choice_notices.set_numbers(numbers)
         for panel in self.panels:
             panel.set_numbers(numbers)
 

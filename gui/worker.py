@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.arrays import Array
 from engine.branch import Branch
+from engine.errors import InputError
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
@@ -16,7 +17,7 @@ from engine.state import TrainState
 from engine.trainer import Goal, Stop, Trainer
 from gui.checker import Checker
 from gui.courtesy import Courtesy
-from gui.frame import Activity, Edit, Frame, RunSoFar
+from gui.frame import Activity, Branched, Edit, Frame, RunSoFar
 
 STRETCH_SECONDS = 0.008
 FRAME_SECONDS = 1 / 30
@@ -33,6 +34,8 @@ class Worker(QObject):
 
     frame_ready = Signal(object)  # Frame
     checked = Signal(object)  # Differences
+    answered = Signal(int, object)  # the number of an edit, and the InputError if it was refused
+    branched = Signal(object)  # Branched
 
     def __init__(self, courtesy: Courtesy | None = None) -> None:
         super().__init__()
@@ -119,12 +122,20 @@ class Worker(QObject):
     def edit(self, number: int, edit: Edit) -> None:
         """Take a choice into effect; ``number`` is the name under which undo asks for it again."""
         trainer = self._opened()
-        if edit.restart:
-            self._halt()
-            self._after_choice(number, trainer.restart(edit.experiment))
-        else:
-            theta = _with_values(trainer.base.parameters.theta, edit)
-            self._after_choice(number, trainer.edit(edit.experiment, theta))
+        try:
+            if edit.restart:
+                self._halt()
+                left = trainer.restart(edit.experiment)
+            else:
+                theta = _with_values(trainer.base.parameters.theta, edit)
+                left = trainer.edit(edit.experiment, theta)
+        except InputError as error:
+            self.answered.emit(number, error)
+            return
+        self.answered.emit(number, None)
+        self._after_choice(number, left)
+        if left is not None and trainer.base.update == left.place.update < left.reached:
+            self.branched.emit(Branched(number, left.place.update, left.reached))
 
     @Slot(int, object)
     def revert(self, number: int, edit: Edit) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.errors import InputError
 from engine.experiment import Experiment, Layer
 from engine.grain import Grain
 from engine.moment import Place
@@ -243,3 +244,108 @@ def test_that_what_is_pointed_at_is_told_once_and_dropped_with_its_unit(
     narrower = (Layer(2, "sigmoid"), Layer(1, "sigmoid"), Layer(1, "identity"))
     wish(document, layers=narrower)
     assert told == [weight, None]
+
+
+# Typed values: the engine answers before they are choices
+
+
+def typed(document: Document, value: float, index: int = 14) -> None:
+    document.edit(Edit("b", frame(document).experiment, values=((index, value),)))
+
+
+def test_that_a_refused_value_leaves_everything_and_what_can_be_redone(document: Document) -> None:
+    told: list[tuple[Edit, InputError]] = []
+    document.refused.connect(lambda edit, error: told.append((edit, error)))
+    updates(document, 3)
+    wish(document, learning_rate=0.1)
+    document.undo()
+    version, before = document.modified, theta(document).copy()
+    typed(document, 1e200)
+    assert [(edit.text, str(error)) for edit, error in told] == [
+        ("b", "The loss would no longer be a finite number; give a value nearer to 0.")
+    ]
+    assert (theta(document) == before).all()
+    assert document.undo_stack.index() == 0
+    assert document.modified == version
+    document.redo()
+    assert frame(document).experiment.hyperparameters.learning_rate == 0.1
+    typed(document, 0.5)
+    assert document.undo_stack.count() == 2
+    document.undo()
+    assert (theta(document) == before).all()
+
+
+@pytest.fixture
+def threaded(qtbot: QtBot) -> Iterator[Document]:
+    made = Document(in_thread)
+    with qtbot.waitSignal(made.frame_changed):
+        made.open(Session(title="t", experiment=Experiment()))
+    yield made
+    made.close()
+
+
+def settled(document: Document, qtbot: QtBot) -> None:
+    """Wait until the engine has done all that was asked of it, also because of an answer of its."""
+    for sample in (7, 8):
+        with qtbot.waitSignal(
+            document.frame_changed, check_params_cb=lambda f, s=sample: f.sample == s
+        ):
+            document.show_sample(sample)
+
+
+def test_that_what_follows_a_typed_value_in_a_hurry_is_undone_in_order(
+    threaded: Document, qtbot: QtBot
+) -> None:
+    before = theta(threaded).copy()
+    typed(threaded, 0.5)
+    typed(threaded, 0.25, index=0)
+    wish(threaded, shuffle=True)
+    settled(threaded, qtbot)
+    assert [threaded.undo_stack.text(i) for i in range(3)] == ["b", "b", "x"]
+    assert frame(threaded).experiment.hyperparameters.shuffle
+    seen: list[tuple[float, float]] = []
+    for _ in range(3):
+        threaded.undo()
+        settled(threaded, qtbot)
+        seen.append((theta(threaded)[0], theta(threaded)[14]))
+    assert seen == [(0.25, 0.5), (before[0], 0.5), (before[0], before[14])]
+
+
+def test_that_undo_waits_for_the_answer_about_a_typed_value(
+    threaded: Document, qtbot: QtBot
+) -> None:
+    before = theta(threaded).copy()
+    wish(threaded, learning_rate=0.1)
+    typed(threaded, 0.5)
+    threaded.undo()  # the value, although the engine has not taken it yet
+    settled(threaded, qtbot)
+    assert (theta(threaded) == before).all()
+    assert frame(threaded).experiment.hyperparameters.learning_rate == 0.1
+    assert (threaded.undo_stack.index(), threaded.undo_stack.count()) == (1, 2)
+
+
+def test_that_undo_of_a_value_that_is_refused_undoes_nothing_else(
+    threaded: Document, qtbot: QtBot
+) -> None:
+    wish(threaded, learning_rate=0.1)
+    typed(threaded, 1e200)
+    threaded.undo()
+    settled(threaded, qtbot)
+    assert frame(threaded).experiment.hyperparameters.learning_rate == 0.1
+    assert (threaded.undo_stack.index(), threaded.undo_stack.count()) == (1, 1)
+
+
+def test_that_only_an_edit_of_the_past_is_told_as_a_branch(document: Document) -> None:
+    told: list[tuple[int, int]] = []
+    document.branched.connect(lambda branched: told.append(branched[1:]))
+    updates(document, 8)
+    wish(document, learning_rate=0.1)
+    typed(document, 0.5)
+    wish(document, seed=4)
+    document.undo()
+    assert told == []
+    document.step_back(Grain.UPDATE)
+    document.step_back(Grain.PASS)
+    typed(document, 0.5)
+    wish(document, learning_rate=0.2)
+    assert told == [(6, 8)]

@@ -36,6 +36,7 @@ from gui.document import Document, directly
 from gui.frame import Edit, Frame, Selection
 from gui.help import KeysDialog
 from gui.panel_list import PANELS
+from gui.panels.topology_edits import set_parameter
 from gui.run_until import RunUntil
 from gui.widgets.notice_bar import NoticeBar
 
@@ -515,3 +516,40 @@ def test_that_a_dropped_csv_file_brings_the_panel_that_tells_about_it_into_sight
     experiment.close()
     program.window.files.open_path(path)
     assert experiment.isVisible()
+
+
+def test_that_a_value_that_would_overflow_is_refused_and_told(program: Program) -> None:
+    program.document.step(Grain.UPDATE)
+    before = frame(program).state
+    weight = Selection(3, 0, 0)
+    program.document.edit(set_parameter(frame(program), weight, 1e200))
+    assert notices(program)[-1].title() == "w₁₁ of layer 3 was not changed"
+    assert "The loss would no longer be a finite number; give a value nearer to 0." in (
+        notices(program)[-1].text()
+    )
+    assert frame(program).state is before
+    assert not program.document.modified
+    program.document.edit(set_parameter(frame(program), weight, 0.5))
+    assert notices(program) == []
+
+
+def test_that_an_edit_of_the_past_tells_of_its_branch_and_undo_returns(program: Program) -> None:
+    document = program.document
+    for _ in range(9):
+        document.step(Grain.UPDATE)
+    end = frame(program).state.parameters.theta
+    document.step_back(Grain.UPDATE)
+    document.edit(set_parameter(frame(program), Selection(2, 1, 0), 0.5))
+    (notice,) = notices(program)
+    assert notice.title() == "A new branch begins at update 8"
+    assert notice.text() == "The old one went on to update 9; Undo returns to it."
+    choose(program, learning_rate=0.2)
+    document.step(Grain.UPDATE)
+    notice.answered.emit(0)
+    assert notices(program) == []
+    assert (frame(program).state.update, frame(program).reached) == (8, 9)
+    document.step(Grain.UPDATE)
+    assert (frame(program).state.parameters.theta == end).all()
+    document.redo()
+    document.undo()
+    assert frame(program).reached == 9
