@@ -17,7 +17,6 @@ from engine.formula import (
     Call,
     Negative,
     Node,
-    Number,
     Power,
     Quantity,
     Quotient,
@@ -64,8 +63,9 @@ class Optimizer:
 
     ``change(gradient, slots, h)`` returns Δ of shape (P,) and the new running averages, one (P,)
     vector for each name in ``slots``. ``unfold(u)`` is Δ of one parameter as a tree,
-    ``unfold_slots`` likewise each of its running averages. ``settings`` names the hyperparameters
-    it reads besides the learning rate.
+    ``unfold_slots`` likewise each of its running averages. ``note`` explains symbols of these
+    trees, with the time {t}. ``settings`` names the hyperparameters it reads besides the learning
+    rate.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Optimizer:
     formula: str
     unfold: Callable[[OneUpdate], Node]
     slots: tuple[str, ...] = ()
+    note: str = ""
     unfold_slots: tuple[Callable[[OneUpdate], Node], ...] = ()
     settings: tuple[str, ...] = ()
 
@@ -141,14 +142,14 @@ def _scaled_tree(u: OneUpdate) -> Node:
     return Negative(times(_eta(u), Quotient(u.g, _root_tree(u, u.new[0]))))
 
 
-def _corrected(letter: str, beta: float, average: Node, time: int) -> Node:
-    power = Power(_named(letter, beta), Number(float(time)))
-    return Quotient(average, minus(ONE, power))
+def _corrected(letter: str, average: Quantity, beta: float, time: int) -> Quantity:
+    value = None if average.value is None else average.value / (1.0 - beta**time)
+    return Quantity(letter, value)
 
 
 def _adam_tree(u: OneUpdate) -> Node:
-    m = _corrected("β₁", u.h.beta1, u.new[0], u.time)
-    s = _corrected("β₂", u.h.beta2, u.new[1], u.time)
+    m = _corrected("m̂", u.new[0], u.h.beta1, u.time)
+    s = _corrected("ŝ", u.new[1], u.h.beta2, u.time)
     return Negative(times(_eta(u), Quotient(m, _root_tree(u, s))))
 
 
@@ -159,6 +160,7 @@ def _adamw_tree(u: OneUpdate) -> Node:
     return minus(_adam_tree(u), decay)
 
 
+_ADAM_NOTE = "m̂ = m / (1 − β₁ᵗ), ŝ = s / (1 − β₂ᵗ), t = {t}"
 _ADAM_SLOTS: tuple[Callable[[OneUpdate], Node], ...] = (
     lambda u: _averaged("β₁", u.h.beta1, u.old[0], u.g),
     lambda u: _averaged("β₂", u.h.beta2, u.old[1], Power(u.g, TWO)),
@@ -177,8 +179,8 @@ OPTIMIZERS = _registry(
         "v ← μ v + g, Δ = −η v",
         lambda u: Negative(times(_eta(u), u.new[0])),
         ("v",),
-        (_momentum_slot,),
-        ("momentum",),
+        unfold_slots=(_momentum_slot,),
+        settings=("momentum",),
     ),
     Optimizer(
         "nesterov",
@@ -186,8 +188,8 @@ OPTIMIZERS = _registry(
         "v ← μ v + g, Δ = −η (g + μ v)",
         lambda u: Negative(times(_eta(u), plus(u.g, times(_named("μ", u.h.momentum), u.new[0])))),
         ("v",),
-        (_momentum_slot,),
-        ("momentum",),
+        unfold_slots=(_momentum_slot,),
+        settings=("momentum",),
     ),
     Optimizer(
         "rmsprop",
@@ -195,8 +197,8 @@ OPTIMIZERS = _registry(
         "s ← α s + (1 − α) g², Δ = −η g / (√s + ε)",
         _scaled_tree,
         ("s",),
-        (lambda u: _averaged("α", u.h.alpha, u.old[0], Power(u.g, TWO)),),
-        ("alpha", "epsilon"),
+        unfold_slots=(lambda u: _averaged("α", u.h.alpha, u.old[0], Power(u.g, TWO)),),
+        settings=("alpha", "epsilon"),
     ),
     Optimizer(
         "adagrad",
@@ -204,8 +206,8 @@ OPTIMIZERS = _registry(
         "s ← s + g², Δ = −η g / (√s + ε)",
         _scaled_tree,
         ("s",),
-        (lambda u: plus(u.old[0], Power(u.g, TWO)),),
-        ("epsilon",),
+        unfold_slots=(lambda u: plus(u.old[0], Power(u.g, TWO)),),
+        settings=("epsilon",),
     ),
     Optimizer(
         "adam",
@@ -213,6 +215,7 @@ OPTIMIZERS = _registry(
         "m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g², Δ = −η m̂ / (√ŝ + ε)",
         _adam_tree,
         ("m", "s"),
+        _ADAM_NOTE,
         _ADAM_SLOTS,
         ("beta1", "beta2", "epsilon"),
     ),
@@ -222,6 +225,7 @@ OPTIMIZERS = _registry(
         "as adam, and Δ − η λ w for weights",
         _adamw_tree,
         ("m", "s"),
+        _ADAM_NOTE,
         _ADAM_SLOTS,
         ("beta1", "beta2", "epsilon", "weight_decay"),
     ),

@@ -39,10 +39,11 @@ def update_equation(shown: Shown, term: Term) -> Equation:
     held = experiment.held is not None and bool(experiment.held[place])
     if term.what is What.CHANGE:
         column = Column(optimizer.unfold(symbols), change.value, w.of, current)
-        note = "it is frozen, so nothing changes" if held else ""
+        note = "it is frozen, so nothing changes" if held else optimizer.note
         new = replace(w, value=None)  # it comes with the next term
         closing = Closing(new, plus(w, change), assigned=True)
-        return Equation(change, (column,), change.value, True, note, (), closing)
+        values = (("t", trace.time),)
+        return Equation(change, (column,), change.value, True, note, values, closing)
     after = shown.value(layer, j, k)
     note = "it is frozen, so it keeps its value" if held else ""
     columns = (Column(w, w.value, w.of), Column(change, change.value, w.of, current))

@@ -43,6 +43,7 @@ from gui.math_boxes import recolored as in_color
 from gui.numbers import MINUS, NumberFormat
 
 Write = Callable[[float | None], str]
+_HATTED = {"ŷ": "y", "m̂": "m", "ŝ": "s"}
 _FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
@@ -92,11 +93,11 @@ def name(quantity: Quantity, color: str | None = None) -> Box:
         return partial(quantity.letter, name(quantity.over, color), color)
     letter = quantity.letter.rstrip("₀₁₂₃₄₅₆₇₈₉")
     small = quantity.letter[len(letter) :].translate(_FROM_SUBSCRIPTS)
-    hat = letter == "ŷ"
+    bare = _HATTED.get(letter)
     sub = index(*quantity.sub) if quantity.sub else small
     layer = quantity.layer or None
     style = Style.UPRIGHT if letter == "Δ" else Style.ITALIC
-    own = symbol("y" if hat else letter, sub, layer, color, style=style, hat=hat)
+    own = symbol(bare or letter, sub, layer, color, style=style, hat=bare is not None)
     if quantity.argument is None:
         return own
     inside = name(quantity.argument, color)
@@ -146,6 +147,8 @@ class _Writer:
     def _quantity(self, quantity: Quantity, place: Place) -> Box:
         if self._write is None:
             made = name(quantity)
+            compound = quantity.over is not None or quantity.argument is not None
+            made = _fenced_if(made, place is Place.BASE and compound)
         else:
             made = self._number(quantity.value, hue(quantity), place)
         return made if quantity.of is None else Tagged(made, quantity.of)

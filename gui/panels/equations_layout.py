@@ -80,6 +80,7 @@ class _Cells(NamedTuple):
     rows: tuple[Laid | None, Laid | None, Laid | None]
     width: float
     column: Column | None = None
+    closes: bool = False
 
 
 @dataclass
@@ -137,7 +138,7 @@ def lay_out(
     equals = _equals(equation, px)
     first = start + max((laid.width for laid in equals if laid is not None), default=0.0)
     total = _total(equation, write, px)
-    lines = _broken(made, width - first - total.room) if breaks else [made]
+    lines = _broken(made, width - first, total.room) if breaks else [made]
     y, widest = 0.0, 0.0
     for line_number, line in enumerate(lines):
         begins, ends = line_number == 0, line_number == len(lines) - 1
@@ -202,7 +203,7 @@ def _cells(equation: Equation, write: Write, px: int) -> list[_Cells]:
             opened = True
         made.append(_column(equation, column, write, px, small, first=number_ == 0))
         if opened and (number_ + 1 == len(columns) or not columns[number_ + 1].averaged):
-            made.append(_sign(Glyphs(")"), px, small))
+            made.append(_sign(Glyphs(")"), px, small)._replace(closes=True))
             opened = False
     return made
 
@@ -248,20 +249,32 @@ def _opening(samples: int, px: int, small: int) -> _Cells:
     return _sign(box, px, small)
 
 
-def _broken(cells: list[_Cells], room: float) -> list[list[_Cells]]:
-    """Lines of cells; a new one begins at the sign before a term."""
+def _broken(cells: list[_Cells], room: float, for_total: float) -> list[list[_Cells]]:
+    """Lines of cells; a new one begins at the sign before a term, and the total has room behind
+    the last one.
+    """
     lines: list[list[_Cells]] = [[]]
     used = 0.0
-    for position, cell in enumerate(cells):
-        wide = cell.width
-        if cell.column is None and position + 1 < len(cells):
-            wide += cells[position + 1].width  # a sign stays with its term
-        if lines[-1] and cell.column is None and used + wide > room:
+    for piece in _pieces(cells):
+        wide = sum(cell.width for cell in piece)
+        needed = wide + (for_total if piece[-1] is cells[-1] else 0.0)
+        if lines[-1] and used + needed > room:
             lines.append([])
             used = 0.0
-        lines[-1].append(cell)
-        used += cell.width
+        lines[-1] += piece
+        used += wide
     return lines
+
+
+def _pieces(cells: list[_Cells]) -> list[list[_Cells]]:
+    """What stays on one line: a term with the signs around it."""
+    pieces: list[list[_Cells]] = [[]]
+    for cell in cells:
+        has_term = any(other.column is not None for other in pieces[-1])
+        if has_term and not cell.closes:
+            pieces.append([])
+        pieces[-1].append(cell)
+    return pieces
 
 
 def _row_baselines(line: list[_Cells], left: Laid | None, px: int, top: float) -> list[float]:
