@@ -24,7 +24,7 @@ from gui.panels.form import MARGIN
 from gui.theme import Theme
 from gui.widgets.quiet_scroll_area import QuietScrollArea
 
-HEIGHT, LOW = 206, 164
+HEIGHT, LOW = 222, 164
 _LABEL = 64
 _ICON = 14
 
