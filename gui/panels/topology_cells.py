@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.shown import Values
 from gui.panels.topology_geometry import Column, Layout
 from gui.panels.topology_layout import TEXT_CELL
 from gui.panels.topology_scene import Scene
+from gui.panels.topology_terms import Marks
 from gui.panels.topology_type import SMALLEST, drop, font, width
-from gui.panels.topology_values import HUES, at_work, centered
+from gui.panels.topology_values import HUES, centered
 from gui.theme import Theme
 
 _RING = 2.0
+_PALE = 0.5
+_TINT_CURRENT = 0.10
 
 
 def paint_cells(
@@ -26,33 +29,94 @@ def paint_cells(
     hue = theme.color(HUES.get(letter, "ink2"))
     values = scene.values(letter, column.layer)
     rects = [column.rect(unit) for unit in range(len(column.ys))]
-    current = at_work(column, scene)
+    whole = scene.marks is None and scene.at_work(column.layer, 0)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.tint(hue, 0.14) if current else theme.tint("ink", 0.07))
+    painter.setBrush(theme.tint(hue, 0.14) if whole else theme.tint("ink", 0.07))
     painter.drawRects(rects)
+    _tint_current(painter, column, scene, theme)
     if values is not None and column.pitch >= TEXT_CELL:
         numbers = scene.numbers.at_most(2)
-        for rect, value in zip(rects, values, strict=True):
+        for unit, (rect, value) in enumerate(zip(rects, values, strict=True)):
             if value is None:
                 continue  # the line below the column says "not yet"
             token = HUES.get(letter, "ink")
+            bold = whole or scene.used("a" if letter == "x" else letter, column.layer, unit)
             at, room = rect.center(), rect.width() - 4
-            centered(painter, value, numbers, at, room, theme, token, current, SMALLEST)
+            centered(painter, value, numbers, at, room, theme, token, bold, SMALLEST)
     elif values is not None:
-        painter.setBrush(hue)
-        painter.drawRects(_bars(rects, values))
-        first, last = rects[0], rects[-1]
-        painter.setPen(QPen(theme.control, 1.0))
-        painter.drawLine(QPointF(column.x, first.top()), QPointF(column.x, last.bottom()))
+        _paint_bars(painter, column, rects, values, scene, theme)
+    _frame_current(painter, column, scene, theme)
     for focus in scene.focus:
         if focus.layer == column.layer:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.ink, _RING))
-            painter.drawRoundedRect(rects[focus.unit].adjusted(-2, -2, 2, 2), 2, 2)
-            _paint_beside(painter, layout, column, focus.unit, values, scene, theme)
+            _frame(painter, rects[focus.unit], theme.ink)
+            if scene.marks is None or focus[:2] not in _marked(scene.marks):
+                _paint_focus(painter, layout, column, focus.unit, values, scene, theme)
 
 
-def _paint_beside(
+def _paint_bars(
+    painter: QPainter,
+    column: Column,
+    rects: list[QRectF],
+    values: Values,
+    scene: Scene,
+    theme: Theme,
+) -> None:
+    """The values as bars; those that a term's sum has not come to yet are pale."""
+    letter = "x" if column.layer == 0 else scene.letter
+    hue = theme.color(HUES.get(letter, "ink2"))
+    waiting = _waiting(column, scene)
+    most = scene.largest(letter, column.layer)
+    for pale in (True, False):
+        some = [
+            None if (unit in waiting) is not pale else value for unit, value in enumerate(values)
+        ]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.tint(hue, _PALE) if pale else hue)
+        painter.drawRects(_bars(rects, some, most))
+    painter.setPen(QPen(theme.control, 1.0))
+    painter.drawLine(QPointF(column.x, rects[0].top()), QPointF(column.x, rects[-1].bottom()))
+
+
+def _waiting(column: Column, scene: Scene) -> frozenset[int]:
+    """The units whose numbers the current unit's sum is still to take."""
+    marks = scene.marks
+    if marks is None or marks.fan is None or not marks.summing:
+        return frozenset()
+    letter = "a" if marks.fan.into else "δ"
+    layer = marks.fan.layer - 1 if marks.fan.into else marks.fan.layer
+    if layer != column.layer or (layer and letter != scene.letter):
+        return frozenset()
+    taken = {number.unit for number in marks.used | marks.spent if number[:2] == (letter, layer)}
+    return frozenset(range(len(column.ys))) - taken
+
+
+def _marked(marks: Marks) -> set[tuple[int, int]]:
+    """(layer, unit) of the current unit and the one at the other end of the edge at work."""
+    return {(each.layer, each.unit) for each in (marks.unit, marks.other) if each is not None}
+
+
+def _tint_current(painter: QPainter, column: Column, scene: Scene, theme: Theme) -> None:
+    marks = scene.marks
+    if marks is not None and marks.unit is not None and marks.unit.layer == column.layer:
+        painter.setBrush(theme.tint(marks.token, _TINT_CURRENT))
+        painter.drawRect(column.rect(marks.unit.unit))
+
+
+def _frame_current(painter: QPainter, column: Column, scene: Scene, theme: Theme) -> None:
+    if scene.marks is None:
+        return
+    for layer, unit in _marked(scene.marks):
+        if layer == column.layer:
+            _frame(painter, column.rect(unit), theme.color(scene.marks.token))
+
+
+def _frame(painter: QPainter, rect: QRectF, color: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, _RING))
+    painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), 2, 2)
+
+
+def _paint_focus(
     painter: QPainter,
     layout: Layout,
     column: Column,
@@ -84,16 +148,12 @@ def _paint_beside(
     painter.drawText(QPointF(left, top + 1.95 * SMALLEST + drop(SMALLEST)), number)
 
 
-def _bars(rects: list[QRectF], values: Values) -> list[QRectF]:
-    """A bar for each value that is shown and finite."""
-    known = [
-        (rect, value)
-        for rect, value in zip(rects, values, strict=True)
-        if value is not None and math.isfinite(value)
-    ]
-    most = max((abs(value) for _, value in known), default=0.0) or 1.0
+def _bars(rects: list[QRectF], values: Values, most: float) -> list[QRectF]:
+    """A bar for each value that is shown and finite; ``most`` is the longest."""
     bars: list[QRectF] = []
-    for rect, value in known:
+    for rect, value in zip(rects, values, strict=True):
+        if value is None or not math.isfinite(value):
+            continue
         long = value / most * (rect.width() / 2 - 2)
         left = rect.center().x() + min(0.0, long)
         bars.append(QRectF(left, rect.top(), abs(long), rect.height()))

@@ -15,7 +15,8 @@ from gui.frame import Selection
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_labels import current_edges, shown_edges
 from gui.panels.topology_scene import Scene
-from gui.theme import TINT_PATH, TINT_PATH_DONE, Theme
+from gui.panels.topology_terms import Side
+from gui.theme import TINT_PATH, TINT_PATH_DONE, Theme, mix
 
 MOST_SMOOTH = 1500  # edges; above, no antialias
 _MOST_SMOOTH_IN_A_HURRY = 60  # while numbers race: 200 smooth edges cost 6 ms, rough ones 2 ms
@@ -23,6 +24,7 @@ _MOST_CASED = 100
 _FEW = 16  # edges at work that have a full casing
 _WIDTH_STEPS = 4  # a pixel
 _GROWS = {Form.ROWS: 4.0, Form.VALUE: 2.0, Form.CELLS: 1.5}  # from 1 px to max |w|
+_IDLE_AT_A_TERM = {Form.ROWS: 1.0, Form.VALUE: 0.58, Form.CELLS: 0.45}
 _Batch = tuple[str, bool, float]
 
 
@@ -71,21 +73,62 @@ def paint_edges(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -
     apart = {edge.weight for edge in chosen}
     at_work = _at_work(layout, scene, edges)
     working = {edge.weight for edge in at_work} | apart
-    _paint_lines(painter, [e for e in edges if e.weight not in working], theme, faded=True)
+    idle = [edge for edge in edges if edge.weight not in working]
+    _paint_lines(painter, idle, theme, _idle_share(layout, scene))
     hue = theme.color(scene.work.token)
-    if 0 < len(at_work) <= _MOST_CASED:
+    if scene.marks is None:
         _paint_casing(painter, layout, at_work, hue, theme)
-    _paint_lines(painter, [e for e in at_work if e.weight not in apart], theme, faded=False)
+    else:
+        _paint_paths(painter, layout, scene, at_work, theme)
+    _paint_lines(painter, [e for e in at_work if e.weight not in apart], theme)
     stronger = [edge._replace(wide=edge.wide + 1.0) for edge in chosen]
-    _paint_lines(painter, stronger, theme, faded=False)
-    if scene.work.kind is Kind.BACKWARD and len(at_work) <= _MOST_CASED:
-        size = (0.75 if len(at_work) <= _FEW else 0.5) * layout.em
-        paint_heads(painter, [edge.line for edge in at_work], size, hue)
+    _paint_lines(painter, stronger, theme)
+    _paint_arrivals(painter, layout, scene, at_work, hue)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _paint_arrivals(
+    painter: QPainter, layout: Layout, scene: Scene, at_work: list[Edge], hue: QColor
+) -> None:
+    """Arrow heads where products arrive: a whole phase backward has them, and the paths of a
+    term.
+    """
+    marks = scene.marks
+    heads = marks.heads if marks is not None else None
+    backward = marks is None and scene.work.kind is Kind.BACKWARD
+    if len(at_work) > _MOST_CASED or not (heads or backward):
+        return
+    if marks is not None and layout.form is Form.CELLS:
+        return
+    size = (0.75 if len(at_work) <= _FEW else 0.5) * layout.em
+    turn = heads is Side.TARGET
+    for edge in at_work:
+        now = marks is not None and marks.paths[edge.weight]
+        painter.setOpacity(scene.strength if now else 1.0)
+        line = edge.line
+        paint_heads(painter, [QLineF(line.p2(), line.p1()) if turn else line], size, hue)
+    painter.setOpacity(1.0)
+
+
+def _paint_paths(
+    painter: QPainter, layout: Layout, scene: Scene, at_work: list[Edge], theme: Theme
+) -> None:
+    """The casings of a term: lighter where a path is done, strong and wider where it is now."""
+    assert scene.marks is not None
+    now = [edge for edge in at_work if scene.marks.paths[edge.weight]]
+    done = [edge for edge in at_work if not scene.marks.paths[edge.weight]]
+    hue, em = theme.color(scene.work.token), layout.em
+    if len(at_work) <= _MOST_CASED and layout.form is not Form.CELLS:
+        _paint_wide(painter, done, theme.tint(hue, TINT_PATH_DONE), 0.6 * em)
+    painter.setOpacity(scene.strength)
+    _paint_wide(painter, now, theme.tint(hue, TINT_PATH), 0.95 * em)
+    painter.setOpacity(1.0)
 
 
 def _at_work(layout: Layout, scene: Scene, edges: list[Edge]) -> list[Edge]:
     """The edges that the last phase used; where these are many, those of the current unit."""
+    if scene.marks is not None:
+        return [edge for edge in edges if edge.weight in scene.marks.paths]
     layer = scene.work.edges
     used = [edge for edge in edges if edge.weight.layer == layer]
     if len(used) > _FEW and (scene.selection is not None or scene.hovered is not None):
@@ -113,13 +156,25 @@ def _paint_fans(painter: QPainter, layout: Layout, theme: Theme) -> None:
         painter.drawPolygon(QPolygonF(corners))
 
 
-def _paint_lines(painter: QPainter, edges: list[Edge], theme: Theme, *, faded: bool) -> None:
+def _idle_share(layout: Layout, scene: Scene) -> float:
+    """How much of an idle edge's colour is left: at a term of a large network the paths at work
+    must be found among many.
+    """
+    return 1.0 if scene.marks is None else _IDLE_AT_A_TERM[layout.form]
+
+
+def _paint_lines(
+    painter: QPainter, edges: list[Edge], theme: Theme, idle: float | None = None
+) -> None:
+    """Draw lines in the colours of their signs; ``idle``: faded, and so much of that."""
     batches: defaultdict[_Batch, list[QLineF]] = defaultdict(list)
     for edge in edges:
         token = "pos" if edge.value >= 0 else "neg"
         batches[token, edge.value < 0, edge.wide].append(edge.line)
     for (token, negative, wide), lines in sorted(batches.items(), key=lambda item: item[0]):
-        color = theme.faded(token) if faded else theme.color(token)
+        color = theme.color(token)
+        if idle is not None:
+            color = mix(theme.faded(token), theme.stage, idle)
         painter.setPen(edge_pen(color, wide, dashed=negative))
         painter.drawLines(lines)
 
@@ -136,9 +191,14 @@ def edge_pen(color: QColor, wide: float, *, dashed: bool) -> QPen:
 def _paint_casing(
     painter: QPainter, layout: Layout, edges: list[Edge], hue: QColor, theme: Theme
 ) -> None:
+    if len(edges) > _MOST_CASED:
+        return
     few = len(edges) <= _FEW
     color = theme.tint(hue, TINT_PATH if few else TINT_PATH_DONE)
-    around = (0.7 if few else 0.4) * layout.em
+    _paint_wide(painter, edges, color, (0.7 if few else 0.4) * layout.em)
+
+
+def _paint_wide(painter: QPainter, edges: list[Edge], color: QColor, around: float) -> None:
     batches: defaultdict[float, list[QLineF]] = defaultdict(list)
     for edge in edges:
         batches[edge.wide].append(edge.line)
@@ -150,7 +210,7 @@ def _paint_casing(
 
 
 def paint_heads(painter: QPainter, lines: list[QLineF], size: float, color: QColor) -> None:
-    """Arrow heads at the starts of lines: what goes backward along an edge arrives there."""
+    """Arrow heads at the starts of lines: what goes along an edge arrives there."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     for line in lines:

@@ -13,11 +13,14 @@ from gui.frame import Selection
 from gui.math_boxes import index
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_scene import Scene
+from gui.panels.topology_terms import Fan
 from gui.panels.topology_type import SMALLEST, name, width
 
 _LEVEL_DISTANCE = 1.45  # em from the rim, on a level edge
 _SLANTED_DISTANCE = 1.9
+_NAMELESS_DISTANCE = 1.0, 1.35  # the same where room is scarce
 _PAD = 4.0
+_NAMELESS_PAD = 3.0
 _NAME_GAP = 0.4  # em between the name and the number
 _REST = 8.0  # of the edge, that must be seen before the label
 _CHIP = 1.0  # em around a product chip, which names must leave room for
@@ -77,7 +80,7 @@ def _number_width(layout: Layout, way: Labels) -> float:
 
 
 def _size(layout: Layout, way: Labels, layer: int) -> tuple[float, float]:
-    wide = _number_width(layout, way) + 2 * _PAD
+    wide = _number_width(layout, way) + 2 * (_PAD if way.names else _NAMELESS_PAD)
     if way.names:
         last = index(layout.plan.sizes[layer], layout.plan.sizes[layer - 1])
         wide += name("w", last, "ink2", way.px).width + _NAME_GAP * way.px
@@ -115,7 +118,10 @@ def _stand(layout: Layout, way: Labels, layer: int, dx: float, dy: float) -> tup
     cosine, sine = abs(dx) / long, abs(dy) / long
     slanted = sine > 0.08
     half = wide / 2 * cosine + tall / 2 * sine
-    return (_SLANTED_DISTANCE if slanted else _LEVEL_DISTANCE) * way.px, half
+    level, slant = _NAMELESS_DISTANCE
+    if way.names:
+        level, slant = _LEVEL_DISTANCE, _SLANTED_DISTANCE
+    return (slant if slanted else level) * way.px, half
 
 
 def _touch(rects: np.ndarray) -> bool:
@@ -162,7 +168,7 @@ def shown_weights(layout: Layout, scene: Scene) -> list[Label]:
     sizes = layout.plan.sizes
     shown: list[Label] = []
     for layer in range(1, len(sizes)):
-        at_work = scene.work.edges == layer or scene.changed(layer)
+        at_work = scene.work.edges == layer or scene.changed_layer(layer)
         if way.everywhere or (at_work and way.fits[layer - 1]):
             shown += [
                 _label(layout, way, Selection(layer, unit, source))
@@ -170,8 +176,44 @@ def shown_weights(layout: Layout, scene: Scene) -> list[Label]:
                 for source in range(sizes[layer - 1])
             ]
         else:
-            shown += _of_current(layout, way, scene, layer)
+            placed = _of_term(layout, way, scene, layer)
+            shown += _of_current(layout, way, scene, layer, placed)
     return shown
+
+
+def _of_term(layout: Layout, way: Labels, scene: Scene, layer: int) -> list[Label]:
+    """The weights that the current unit's terms have used; where those of its whole fan would
+    touch each other, the current one alone.
+    """
+    marks = scene.marks
+    if marks is None:
+        return []
+    chosen: dict[Selection, None] = {}
+    fan, current = marks.fan, marks.parameter
+    if fan is not None and fan.layer == layer and fan_fits(layout, fan):
+        chosen.update(dict.fromkeys(marks.paths))
+    cells = layout.form is Form.CELLS and _other_is_cell(layout, marks.other)
+    if current is not None and current.layer == layer and current.source is not None and not cells:
+        chosen[current] = None
+    return [_label(layout, way, weight) for weight in chosen]
+
+
+def _other_is_cell(layout: Layout, other: Selection | None) -> bool:
+    """Whether the weight at work stands beside a cell instead of on its edge."""
+    return other is not None and layout.columns[other.layer].form is Form.CELLS
+
+
+@lru_cache(maxsize=256)
+def fan_fits(layout: Layout, fan: Fan) -> bool:
+    """Whether the labels of all edges of a fan keep off each other."""
+    if layout.form is Form.CELLS:
+        return False
+    way = labels(layout)
+    rects = [
+        label_rect(layout, way, fan.layer, unit, source)
+        for unit, source in fan.edges(layout.plan.sizes)
+    ]
+    return not _touch(np.array([(r.left(), r.top(), r.right(), r.bottom()) for r in rects]))
 
 
 def _label(layout: Layout, way: Labels, weight: Selection) -> Label:
@@ -179,10 +221,13 @@ def _label(layout: Layout, way: Labels, weight: Selection) -> Label:
     return Label(weight, label_rect(layout, way, weight.layer, weight.unit, weight.source))
 
 
-def _of_current(layout: Layout, way: Labels, scene: Scene, layer: int) -> list[Label]:
+def _of_current(
+    layout: Layout, way: Labels, scene: Scene, layer: int, placed: list[Label]
+) -> list[Label]:
+    """With those already placed, the selected weight, and what else touches none of them."""
     chosen = scene.selection
-    placed: list[Label] = []
     if chosen is not None and chosen.layer == layer and chosen.source is not None:
+        placed = [label for label in placed if label.selection != chosen]
         placed.append(_label(layout, way, chosen))
     if not layout.draws_all(layer) or (scene.hovered is None and chosen is None):
         return placed
@@ -209,7 +254,13 @@ def current_edges(layout: Layout, scene: Scene, layer: int) -> list[tuple[int, i
 
 def shown_edges(layout: Layout, scene: Scene, layer: int) -> list[tuple[int, int]]:
     """(unit, source) of the edges into a layer that are drawn."""
-    if not layout.draws_all(layer):
-        return current_edges(layout, scene, layer)
-    sizes = layout.plan.sizes
-    return [(unit, source) for unit in range(sizes[layer]) for source in range(sizes[layer - 1])]
+    marks, sizes = scene.marks, layout.plan.sizes
+    sparse = not layout.draws_all(layer) or (marks is not None and layout.form is Form.CELLS)
+    if not sparse:
+        return [
+            (unit, source) for unit in range(sizes[layer]) for source in range(sizes[layer - 1])
+        ]
+    chosen = current_edges(layout, scene, layer)
+    if marks is None or marks.fan is None or marks.fan.layer != layer:
+        return chosen
+    return list(dict.fromkeys([*marks.fan.edges(sizes), *chosen]))

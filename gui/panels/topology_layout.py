@@ -16,8 +16,10 @@ from gui.panels.topology_header import header_places
 from gui.panels.topology_type import SMALLEST, width
 
 INPUT_SHARE = 0.56  # an input's radius 28 for a unit's 50
+SMALL_INPUT_SHARE = 0.43  # 18 for 42, where room is scarce
 LEAST_ROWS_RADIUS = 36.0  # below, three rows cannot be read
 COMFORTABLE_RADIUS = 42.0
+LEAST_CHIP_RADIUS = 41.0
 VALUE_RADIUS = 24.0
 LEAST_VALUE_RADIUS = 18.0
 LEAST_INPUT_RADIUS = 14.0
@@ -30,6 +32,7 @@ LEAST_VALUE_GAP = 28.0
 MOST_ROWS_UNITS = 6
 MOST_CIRCLES = 16
 LARGEST_PITCH = 5.2  # radii
+_STEM = 14.0  # of the loss box, where its caption has room
 _WIDER_PITCH = 1.8  # of a column with fewer units than the fullest
 
 
@@ -62,9 +65,9 @@ def lay_out(plan: Plan) -> Layout:
 
 def _bands(plan: Plan, radius: float, form: Form) -> _Bands:
     em = max(SMALLEST, round(13 * radius / RADIUS)) if form is Form.ROWS else SMALLEST
-    roomy = plan.height >= 22 * em
+    roomy = plan.height >= 26 * em
     header = round((2.3 if roomy else 2.0) * em) + (round(1.6 * em) if roomy else 0)
-    above = (1.9 * em if plan.height >= 25 * em else 0.5 * em) if form is Form.ROWS else 8.0
+    above = (1.9 * em if plan.height >= 19 * em else 0.5 * em) if form is Form.ROWS else 8.0
     return _Bands(em, header, roomy, above, 1.75 * em)
 
 
@@ -88,13 +91,22 @@ def _rows(plan: Plan) -> _Try | None:
     """Circles with z, a and δ, as large as they can be."""
     if max(plan.sizes[1:]) > MOST_ROWS_UNITS:
         return None
-    radius = plan.largest
-    while radius >= LEAST_ROWS_RADIUS:
-        attempt = _rows_at(plan, radius)
-        if attempt is not None:
+    radii = [plan.largest - step for step in range(int(plan.largest - LEAST_ROWS_RADIUS) + 1)]
+    tried = (attempt for radius in radii if (attempt := _rows_at(plan, radius)) is not None)
+    first = next(tried, None)
+    # Smaller units may leave room on the edges for a label and a product.
+    for attempt in () if first is None else (first, *tried):
+        if attempt.halves[-1] < LEAST_CHIP_RADIUS:
+            break
+        if attempt.gap >= _chip_gap(plan, attempt.bands.em):
             return attempt
-        radius -= 1.0
-    return None
+    return first
+
+
+def _chip_gap(plan: Plan, em: int) -> float:
+    """The length of an edge that holds a weight's number and a product."""
+    number = width("−" + "0" * plan.digits + "." + "0" * plan.decimals, em, True)
+    return 2 * number + 2.74 * em + 11
 
 
 def _rows_at(plan: Plan, radius: float) -> _Try | None:
@@ -110,7 +122,8 @@ def _rows_at(plan: Plan, radius: float) -> _Try | None:
     if outputs * (2 * radius + line) + box > room + bands.below:
         return None
     inputs = plan.sizes[0]
-    small = min(radius * INPUT_SHARE, (room + 6) / inputs / 2 - 3)
+    share = INPUT_SHARE if radius > COMFORTABLE_RADIUS else SMALL_INPUT_SHARE
+    small = min(radius * share, (room + 6) / inputs / 2 - 3)
     form = Form.VALUE if small >= LEAST_INPUT_RADIUS else Form.CELLS
     if form is Form.CELLS and room / inputs < LEAST_CELL:
         return None
@@ -260,7 +273,10 @@ def _output_middle(
     em = attempt.bands.em
     box = loss_size(plan, em, rows=units == 1).height()
     reach = pitch * (units - 1) / 2 + attempt.halves[-1]
-    lowest = bottom + attempt.bands.below - 4 - box - attempt.bands.below - 8 - reach
+    lowest = bottom - 4 - box - 8 - reach
+    with_caption = lowest - 1.6 * em - _STEM + 8
+    if with_caption >= top + reach and units == 1:
+        lowest = with_caption
     return max(top + reach, min(middle, lowest))
 
 
@@ -286,8 +302,8 @@ def _loss_box(plan: Plan, columns: tuple[Column, ...], attempt: _Try) -> LossBox
         size = loss_size(plan, em, rows=rows)
         if top + 4 + size.height() > floor:
             continue
-        caption = top + 14 + size.height() + 1.6 * em <= floor
-        stem = 14.0 if caption else max(4.0, min(14.0, floor - top - size.height()))
+        caption = top + _STEM + size.height() + 1.6 * em <= floor
+        stem = _STEM if caption else max(4.0, min(_STEM, floor - top - size.height()))
         if not in_rows:
             stem = floor - top - size.height() - (1.6 * em if caption else 0.0)
         left = min(output.x - size.width() / 2, plan.width - 4 - size.width())

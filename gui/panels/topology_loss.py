@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from engine.phases import Kind
+from engine.terms import What
 from gui.math_boxes import index
 from gui.numbers import not_yet
 from gui.panels.topology_edges import paint_heads
@@ -17,6 +18,7 @@ from gui.panels.topology_values import HUES, fitting, hanging, short
 from gui.theme import Theme
 
 _CURRENT_LINE = 2.5
+_FROM_LOSS = (What.PATHS, What.SLOPE, What.DELTA)
 
 
 def paint_loss(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
@@ -26,7 +28,8 @@ def paint_loss(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) ->
     box = layout.loss
     if box is None:
         return
-    at_work = scene.work.kind is Kind.LOSS
+    marks = scene.marks
+    at_work = scene.work.kind is Kind.LOSS and (marks is None or marks.term.what is What.LOSS)
     _paint_stem(painter, layout, box, scene, theme)
     painter.setPen(QPen(theme.ink, _CURRENT_LINE) if at_work else QPen(theme.control, 1.0))
     painter.setBrush(theme.stage)
@@ -78,12 +81,20 @@ def _paint_stem(
     top = under + (1.7 * layout.em if layout.form is Form.ROWS else 2.0)
     if top >= bottom:
         return
-    back = scene.work.kind is Kind.BACKWARD and scene.work.layer == len(layout.columns) - 1
+    back = _comes_up(layout, scene)
     color = theme.bwd if back else theme.control
     painter.setPen(QPen(color, _CURRENT_LINE if back else 1.0))
     painter.drawLine(QPointF(x, top), QPointF(x, bottom))
     if back:
         paint_heads(painter, [QLineF(x, top, x, bottom)], 0.6 * layout.em, color)
+
+
+def _comes_up(layout: Layout, scene: Scene) -> bool:
+    """Whether ∂L/∂a goes from the loss to the output that the stem leads to."""
+    if scene.work.kind is not Kind.BACKWARD or scene.work.layer != len(layout.columns) - 1:
+        return False
+    marks, lowest = scene.marks, layout.plan.sizes[-1] - 1
+    return marks is None or (marks.term.what in _FROM_LOSS and marks.term.unit == lowest)
 
 
 def _paint_targets(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:

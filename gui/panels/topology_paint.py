@@ -8,22 +8,19 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gui.frame import Frame, Selection
-from gui.math_boxes import index
 from gui.numbers import NumberFormat
+from gui.panels.topology_arcs import paint_arcs
+from gui.panels.topology_chips import paint_chips
 from gui.panels.topology_edges import paint_edges
 from gui.panels.topology_geometry import RADIUS, Column, Layout
 from gui.panels.topology_header import CHEVRON
-from gui.panels.topology_labels import Label, labels, shown_biases, shown_weights
+from gui.panels.topology_label_paint import paint_labels
 from gui.panels.topology_loss import paint_foot, paint_loss
+from gui.panels.topology_notes import paint_notes
 from gui.panels.topology_scene import Scene, exists, layout
-from gui.panels.topology_type import drop, font, name, width
+from gui.panels.topology_type import drop, font, width
 from gui.panels.topology_units import paint_units
-from gui.panels.topology_values import fitting
 from gui.theme import Theme
-
-_FRAME = 2.0
-_NAME_GAP = 0.4
-_PAD = 4.0
 
 
 class Controls(NamedTuple):
@@ -75,88 +72,15 @@ def paint(
     if layout.overflows:
         painter.setClipRect(layout.body())
     paint_edges(painter, layout, scene, theme)
+    paint_arcs(painter, layout, scene, theme)
     paint_units(painter, layout, scene, theme)
     paint_labels(painter, layout, scene, theme)
+    paint_chips(painter, layout, scene, theme)
+    paint_notes(painter, layout, scene, theme)
     paint_loss(painter, layout, scene, theme)
     painter.restore()
     paint_header(painter, layout, scene, theme, controls)
     paint_foot(painter, layout, scene, theme)
-
-
-def paint_labels(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
-    """Draw the numbers of weights on their edges and of biases beneath their units."""
-    way = labels(layout)
-    numbers = scene.numbers.at_most(way.decimals)
-    for label in shown_weights(layout, scene):
-        weight = label.selection
-        assert weight.source is not None
-        value = float(scene.weights(weight.layer)[weight.unit, weight.source])
-        sub = index(weight.unit + 1, weight.source + 1) if way.names else ""
-        _paint_label(
-            painter, label, "w" if way.names else "", sub, value, way.px, numbers, scene, theme
-        )
-    biases = {layer: scene.biases(layer) for layer in range(1, len(layout.columns))}
-    for label in shown_biases(layout):
-        bias = label.selection
-        value = biases[bias.layer][bias.unit]
-        _paint_label(
-            painter, label, "b", index(bias.unit + 1), value, layout.em, scene.numbers, scene, theme
-        )
-
-
-def _paint_label(
-    painter: QPainter,
-    label: Label,
-    letter: str,
-    sub: str,
-    value: float,
-    px: int,
-    numbers: NumberFormat,
-    scene: Scene,
-    theme: Theme,
-) -> None:
-    """A name and a number in the middle of the label's room, on a pad of the stage's colour."""
-    what = label.selection
-    on_path = not what.bias and what.layer == scene.work.edges
-    bold = on_path or scene.changed(what.layer)
-    token = ("pos" if value >= 0 else "neg") if bold and not what.bias else "ink2"
-    token = "ink" if bold and what.bias else token
-    typeset = name(letter, sub, "ink" if bold else "ink2", px) if letter else None
-    before = typeset.width + _NAME_GAP * px if typeset is not None else 0.0
-    # Half a pixel, because the label's room was made of the same widths in another order.
-    room = label.rect.width() - before - (0 if what.bias else 2 * _PAD - 0.5)
-    text = fitting(value, numbers, room, px, bold)
-    wide = before + width(text, px, bold)
-    left = label.rect.center().x() - wide / 2
-    pad = QRectF(left - _PAD, label.rect.top(), wide + 2 * _PAD, label.rect.height())
-    if not what.bias:
-        _paint_pad(painter, pad, what, on_path, scene, theme)
-    elif what == scene.selection:
-        _frame(painter, pad, QPen(theme.ink, _FRAME), theme)
-    middle = label.rect.center().y()
-    if typeset is not None:
-        typeset.paint(painter, left, middle + 0.24 * px, theme)
-    painter.setFont(font(px, bold))
-    painter.setPen(theme.color(token))
-    painter.drawText(QPointF(left + before, middle + drop(px)), text)
-
-
-def _paint_pad(
-    painter: QPainter, pad: QRectF, weight: Selection, on_path: bool, scene: Scene, theme: Theme
-) -> None:
-    if weight == scene.selection:
-        _frame(painter, pad, QPen(theme.ink, _FRAME), theme)
-    elif on_path:
-        hue = theme.color(scene.work.token)
-        _frame(painter, pad, QPen(theme.tint(hue, 0.55), 1.0), theme)
-    else:
-        painter.fillRect(pad, theme.stage)
-
-
-def _frame(painter: QPainter, rect: QRectF, pen: QPen, theme: Theme) -> None:
-    painter.setPen(pen)
-    painter.setBrush(theme.stage)
-    painter.drawRoundedRect(rect, 3, 3)
 
 
 def paint_header(

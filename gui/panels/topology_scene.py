@@ -20,6 +20,7 @@ from gui.numbers import NumberFormat
 from gui.panels.editors import activation_words
 from gui.panels.topology_geometry import RADIUS, Layout, Plan
 from gui.panels.topology_layout import lay_out
+from gui.panels.topology_terms import Marks, Number, marks
 
 _UNHURRIED_RATE = 4.0  # updates a second
 
@@ -60,18 +61,49 @@ def work(frame: Frame) -> Work:
 @dataclass(frozen=True, eq=False)
 class Scene:
     """One Frame as the picture needs it. ``hovered`` and ``selection`` name units and parameters
-    that exist.
+    that exist. ``strength``: how far what is new at this step has faded in, up to 1.
     """
 
     frame: Frame
     numbers: NumberFormat
     selection: Selection | None = None
     hovered: Selection | None = None
+    strength: float = 1.0
 
     @cached_property
     def work(self) -> Work:
-        """What is at work."""
-        return work(self.frame)
+        """What is at work; inside a phase it is the layer of the current term."""
+        whole = work(self.frame)
+        if self.marks is None:
+            return whole
+        layer = self.marks.term.layer
+        return whole._replace(layer=layer, edges=0, column=layer)
+
+    @cached_property
+    def marks(self) -> Marks | None:
+        """What the current term marks; None where the phase is shown as a whole."""
+        return marks(self.frame.shown)
+
+    def at_work(self, layer: int, unit: int) -> bool:
+        """Whether a unit is current: its layer's numbers were computed, or inside a phase its
+        own.
+        """
+        if self.marks is not None:
+            return self.marks.unit == Selection(layer, unit)
+        if self.work.kind is Kind.BATCH:
+            return layer == 0
+        return 0 < layer == self.work.layer and self.work.kind is not Kind.UPDATE
+
+    def used(self, letter: str, layer: int, unit: int) -> bool:
+        """Whether a number went into the current term."""
+        return self.marks is not None and Number(letter, layer, unit) in self.marks.used
+
+    def fresh(self, letter: str, layer: int, unit: int) -> bool:
+        """Whether a number has just become known: all of a phase, or the one of a term."""
+        if self.marks is not None:
+            return self.marks.fresh == Number(letter, layer, unit)
+        kind = {"z": Kind.FORWARD, "a": Kind.FORWARD, "δ": Kind.BACKWARD}[letter]
+        return self.work.kind is kind and layer == self.work.layer
 
     @property
     def hurried(self) -> bool:
@@ -98,6 +130,21 @@ class Scene:
             return shown.x()
         values = {"z": shown.z, "a": shown.a, "δ": shown.delta}[letter](layer)
         return None if all(value is None for value in values) else values
+
+    def largest(self, letter: str, layer: int) -> float:
+        """The largest finite |value| of a layer's units, 1 where there is none.
+
+        Those not yet shown count as well: it is the scale of the bars, which must not change while
+        one value after the other becomes known.
+        """
+        trace, row = self.frame.trace, self.frame.row
+        if trace is None:
+            return 1.0
+        of_layers = trace.delta if letter == "δ" else (trace.x, *trace.a)
+        place = layer - 1 if letter == "δ" else layer
+        values = of_layers[place] if place < len(of_layers) else None
+        sizes = () if values is None else np.abs(values[row][np.isfinite(values[row])])
+        return float(max(sizes, default=0.0)) or 1.0
 
     @property
     def targets(self) -> Values | None:
@@ -136,14 +183,26 @@ class Scene:
     @property
     def focus(self) -> tuple[Selection, ...]:
         """The units whose edges are drawn where not all are: pointed at, selected, else the first
-        at work.
+        at work; inside a phase its fan takes the place of the last.
         """
         chosen = [unit for unit in (self.hovered, self.selection) if unit is not None]
-        return tuple(chosen) or (Selection(max(1, self.work.layer), 0),)
+        if chosen or self.marks is not None:
+            return tuple(chosen)
+        return (Selection(max(1, self.work.layer), 0),)
 
-    def changed(self, layer: int) -> bool:
-        """Whether the last phase changed the parameters of a layer."""
-        return self.work.kind is Kind.UPDATE and self.work.layer in (0, layer)
+    def changed(self, what: Selection) -> bool:
+        """Whether the last phase has changed a parameter, as far as it is shown."""
+        if self.work.kind is not Kind.UPDATE:
+            return False
+        phase = self.frame.done
+        if phase is None or phase.layer not in (0, what.layer):
+            return False
+        return self.frame.shown.moved(what.layer, what.unit, what.source)
+
+    def changed_layer(self, layer: int) -> bool:
+        """Whether the last phase, shown as a whole, has changed the parameters of a layer."""
+        whole = self.work.kind is Kind.UPDATE and self.marks is None
+        return whole and self.work.layer in (0, layer)
 
 
 def exists(selection: Selection | None, shape: Shape) -> bool:

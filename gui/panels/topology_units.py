@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from engine.phases import Kind
 from gui.math_boxes import index
 from gui.panels.topology_cells import paint_cells
 from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_scene import Scene
+from gui.panels.topology_terms import Number
 from gui.panels.topology_type import SMALLEST, drop, font, name, width
-from gui.panels.topology_values import HUES, at_work, centered, fitting, hanging
+from gui.panels.topology_values import HUES, centered, fitting, hanging
 from gui.theme import TINT_CURRENT_UNIT, TINT_PILL, TINT_PILL_DONE, Theme
 
 INSIDE = 0.74  # of the radius: how far from the middle a row reaches
@@ -19,6 +19,7 @@ _ROW_PITCH = 0.43  # radii
 _LINE = 1.25
 _CURRENT_LINE = 2.5
 _RING = 2.0
+_TINT_USED = 0.18  # of a unit that shows one value, which goes into the current term
 
 
 def paint_units(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
@@ -33,15 +34,15 @@ def paint_units(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -
 def _paint_circles(
     painter: QPainter, layout: Layout, column: Column, scene: Scene, theme: Theme
 ) -> None:
-    current = at_work(column, scene)
     hue = theme.color(scene.work.token)
     for unit in range(len(column.ys)):
+        current = scene.at_work(column.layer, unit)
         center, radius = column.center(unit), column.half
         pen = QPen(hue, _CURRENT_LINE) if current else QPen(theme.control, _LINE)
         if scene.hovered is not None and scene.hovered[:4] == (column.layer, unit, None, False):
             pen = QPen(hue if current else theme.ink2, _CURRENT_LINE)
         painter.setPen(pen)
-        painter.setBrush(theme.tint(hue, TINT_CURRENT_UNIT) if current else theme.stage)
+        painter.setBrush(_fill(column, unit, current, scene, theme))
         painter.drawEllipse(center, radius, radius)
         if scene.selection is not None and scene.selection[:4] == (column.layer, unit, None, False):
             _ring(painter, center, radius, theme)
@@ -51,6 +52,20 @@ def _paint_circles(
         _paint_rows(painter, layout, column, scene, theme)
     else:
         _paint_values(painter, column, scene, theme)
+
+
+def _fill(column: Column, unit: int, current: bool, scene: Scene, theme: Theme) -> QColor:
+    """The tint of a current unit; of one whose number was used, where it is all that it shows."""
+    if current:
+        return theme.tint(scene.work.token, TINT_CURRENT_UNIT)
+    marks = scene.marks
+    if marks is None or column.form is Form.ROWS:
+        return theme.stage
+    for numbers, share in ((marks.used, _TINT_USED), (marks.spent, TINT_PILL_DONE)):
+        for letter, hue in HUES.items():
+            if Number(letter, column.layer, unit) in numbers:
+                return theme.tint(marks.token if letter == "a" else hue, share)
+    return theme.stage
 
 
 def _ring(painter: QPainter, center: QPointF, radius: float, theme: Theme) -> None:
@@ -65,7 +80,7 @@ def _paint_inputs(
     """x₁ over its value; the value alone where the circle is small."""
     values = scene.values("x", 0)
     room, px = 1.6 * column.half, layout.em
-    named = column.half >= 1.55 * px
+    named = column.half >= 1.45 * px
     for unit in range(len(column.ys)):
         value = None if values is None else values[unit]
         y = column.ys[unit]
@@ -73,7 +88,7 @@ def _paint_inputs(
             label = name("x", index(unit + 1), "ink3", px)
             label.paint(painter, column.x - label.width / 2, y - 0.25 * px, theme)
             y += 0.65 * px
-        bold = at_work(column, scene)
+        bold = scene.at_work(0, unit) or scene.used("a", 0, unit)
         centered(painter, value, scene.numbers, QPointF(column.x, y), room, theme, "ink", bold, px)
 
 
@@ -83,14 +98,16 @@ def _paint_rows(
     """z, a, δ: letter left, number right."""
     for row, letter in enumerate(("z", "a", "δ")):
         values = scene.values(letter, column.layer)
-        bold = letter == "δ" or (
-            scene.work.kind is Kind.FORWARD and column.layer == scene.work.layer
-        )
         for unit, y in enumerate(column.ys):
             middle = y + (row - 1) * _ROW_PITCH * column.half
             value = None if values is None else values[unit]
-            if letter == "δ" and value is not None:
-                _paint_pill(painter, column, middle, layout.em, scene, theme)
+            fresh = scene.fresh(letter, column.layer, unit)
+            used = scene.used(letter, column.layer, unit)
+            if value is not None and (letter == "δ" or used):
+                strength = TINT_PILL if fresh or used else TINT_PILL_DONE
+                color = theme.tint(HUES[letter], strength)
+                _paint_pill(painter, column, middle, layout.em, color)
+            bold = letter == "δ" or fresh or used
             _paint_row(painter, layout, column, letter, value, middle, scene, theme, bold)
 
 
@@ -119,14 +136,10 @@ def _paint_row(
     painter.drawText(QPointF(right - width(text, px, bold), middle + drop(px)), text)
 
 
-def _paint_pill(
-    painter: QPainter, column: Column, middle: float, em: int, scene: Scene, theme: Theme
-) -> None:
-    work = scene.work
-    now = work.kind is Kind.BACKWARD and work.layer == column.layer
+def _paint_pill(painter: QPainter, column: Column, middle: float, em: int, color: QColor) -> None:
     reach = INSIDE * column.half + 0.3 * em
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.tint("bwd", TINT_PILL if now else TINT_PILL_DONE))
+    painter.setBrush(color)
     rect = QRectF(column.x - reach, middle - 0.68 * em, 2 * reach, 1.36 * em)
     painter.drawRoundedRect(rect, 3, 3)
 
@@ -135,8 +148,9 @@ def _paint_values(painter: QPainter, column: Column, scene: Scene, theme: Theme)
     """The one value that the phase is about, at 2 decimals."""
     values = scene.values(scene.letter, column.layer)
     numbers = scene.numbers.at_most(2)
-    bold = at_work(column, scene)
     for unit in range(len(column.ys)):
+        letter, layer = scene.letter, column.layer
+        bold = letter == "δ" or scene.at_work(layer, unit) or scene.used(letter, layer, unit)
         value = None if values is None else values[unit]
         token = HUES[scene.letter]
         room = 1.7 * column.half

@@ -5,21 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from engine.phases import Kind
 from gui.numbers import NumberFormat, not_yet
-from gui.panels.topology_geometry import Column
-from gui.panels.topology_scene import Scene
 from gui.panels.topology_type import SMALLEST, drop, font, width
 from gui.theme import Theme
 
 HUES = {"z": "ink", "a": "fwd", "δ": "bwd"}
-
-
-def at_work(column: Column, scene: Scene) -> bool:
-    """Whether the units of a column are what the last phase computed."""
-    if scene.work.kind is Kind.BATCH:
-        return column.layer == 0
-    return 0 < column.layer == scene.work.layer and scene.work.kind is not Kind.UPDATE
 
 
 def fitting(value: float | None, numbers: NumberFormat, room: float, px: int, bold: bool) -> str:

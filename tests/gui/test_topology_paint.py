@@ -150,7 +150,7 @@ def test_that_a_selected_weight_is_framed_in_ink() -> None:
         if label.selection == Selection(3, 0, 1)
     )
     edge = QPointF(box.center().x(), box.top())
-    around = [edge + QPointF(dx, dy) for dx in (-3, 0, 3) for dy in (-1, 0)]
+    around = [edge + QPointF(dx, dy) for dx in (-3, 0, 3) for dy in range(-5, 1)]
     assert not any(plain.pixelColor(p.toPoint()) == LIGHT.ink for p in around)
     assert any(chosen.pixelColor(p.toPoint()) == LIGHT.ink for p in around)
 

@@ -1,0 +1,333 @@
+"""What the picture marks at a term: the unit, the paths, the products and the numbers at work.
+
+Pure: a value made from what is shown, that says nothing of places or colours on the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from engine import phases
+from engine.phases import RULES, Kind
+from engine.shown import Shown
+from engine.terms import Term, What
+from gui.frame import Selection
+
+_SUMMED = (What.SUM, What.ACTIVATION)
+
+
+class Number(NamedTuple):
+    """One number of a unit: z, a or δ; a of layer 0 is x."""
+
+    letter: str
+    layer: int
+    unit: int
+
+
+class Chip(NamedTuple):
+    """A product, or a change, that stands on the edge of a weight or beside a bias.
+
+    ``at``: that parameter; of a softmax, the output that a path comes from. ``now``: it is what has
+    just been added. ``signed``: it is a summand and carries its plus.
+    """
+
+    at: Selection
+    value: float
+    now: bool
+    signed: bool = True
+
+
+class Total(NamedTuple):
+    """The running sum of the unit at work, ``known`` of its ``of`` summands in it.
+
+    ``letter``: "z", "∂L/∂a", "δ" (of a softmax, whose paths sum to it), or "share" of the loss.
+    ``largest``: the largest number that it passes through, for the room that it needs.
+    """
+
+    letter: str
+    value: float
+    known: int
+    of: int
+    largest: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is to be added any more."""
+        return self.known == self.of
+
+
+class Side(Enum):
+    """The end of an edge that a product arrives at."""
+
+    TARGET = "target"
+    SOURCE = "source"
+
+
+class Fan(NamedTuple):
+    """The edges that a unit's terms go along: into it, or out of it to the layer above."""
+
+    layer: int
+    unit: int
+    into: bool
+
+    def edges(self, sizes: tuple[int, ...]) -> list[tuple[int, int]]:
+        """(unit, source) of each."""
+        if self.into:
+            return [(self.unit, source) for source in range(sizes[self.layer - 1])]
+        return [(unit, self.unit) for unit in range(sizes[self.layer])]
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """What is at work at one term.
+
+    ``unit``: the current one; None at the loss itself. ``parameter``: the weight or bias that has
+    just been used or changed. ``fan``: where the unit's terms go along. ``paths``: the weights that
+    were used, True for the current one. ``heads``: where their products arrive. ``used``: the
+    numbers that went into the current term, ``spent`` those of the terms before. ``fresh``: the
+    number of a unit that this term has made known. ``slope``: f′(z), where it is reached.
+    """
+
+    term: Term
+    token: str
+    unit: Selection | None = None
+    parameter: Selection | None = None
+    fan: Fan | None = None
+    paths: dict[Selection, bool] = field(default_factory=dict)
+    heads: Side | None = None
+    chips: tuple[Chip, ...] = ()
+    used: frozenset[Number] = frozenset()
+    spent: frozenset[Number] = frozenset()
+    fresh: Number | None = None
+    total: Total | None = None
+    slope: float | None = None
+
+    @property
+    def summing(self) -> bool:
+        """Whether this term takes part in a sum of the unit, or in what is made of it."""
+        return self.term.what not in (What.GRADIENT, What.AVERAGE, What.CHANGE, What.VALUE)
+
+    @property
+    def other(self) -> Selection | None:
+        """The unit at the other end of the edge at work."""
+        weight = self.parameter
+        if self.fan is None or weight is None or weight.source is None:
+            return None
+        if self.fan.into:
+            return Selection(weight.layer - 1, weight.source)
+        return Selection(weight.layer, weight.unit)
+
+
+def marks(shown: Shown) -> Marks | None:
+    """What is at work at the term that was shown last; None where a phase is shown as a whole."""
+    term, phase = shown.term, shown.phase
+    if term is None or phase is None:
+        return None
+    match phase.kind:
+        case Kind.BATCH:
+            return Marks(term, "ink")
+        case Kind.FORWARD:
+            return _forward(shown, term)
+        case Kind.LOSS:
+            return _loss(shown, term)
+        case Kind.BACKWARD if term.what is What.GRADIENT:
+            return _gradient(shown, term)
+        case Kind.BACKWARD:
+            return _backward(shown, term)
+        case Kind.UPDATE:
+            return _update(shown, term)
+
+
+def _seen(shown: Shown, term: Term) -> list[Term]:
+    """The terms of the current unit that are shown, the current one last."""
+    return [each for each in shown.before if each[1:3] == term[1:3]]
+
+
+def _parameter(term: Term) -> Selection:
+    return Selection(term.layer, term.unit, term.source, bias=term.source is None)
+
+
+def _forward(shown: Shown, term: Term) -> Marks:
+    """The bias, then each product w·a, along the edges into the unit; z; a."""
+    layer, unit = term.layer, term.unit
+    products = [each for each in _seen(shown, term) if each.what is What.PRODUCT]
+    summed = shown.summed()
+    chips: tuple[Chip, ...] = ()
+    total = None
+    if summed is not None and (products or term.what is What.BIAS):
+        values: list[float] = summed.terms.tolist()
+        chips = tuple(
+            Chip(_parameter(each), values[place], each == term)
+            for place, each in enumerate(products, start=1)
+        )
+        sums: list[float] = summed.sums.tolist()
+        value = summed.value if term.what in _SUMMED else sums[len(products)]
+        total = Total("z", value, len(products) + 1, len(sums), _largest(sums))
+    used: set[Number] = set()
+    fresh = None
+    if term.what is What.PRODUCT and term.source is not None:
+        used.add(Number("a", layer - 1, term.source))
+    elif term.what is What.SUM:
+        fresh = Number("z", layer, unit)
+    elif term.what is What.ACTIVATION:
+        fresh = Number("a", layer, unit)
+        of_all = shown.outline.softmax and layer == shown.layers
+        units = range(shown.outline.sizes[layer]) if of_all else (unit,)
+        used |= {Number("z", layer, each) for each in units}
+    return Marks(
+        term,
+        "fwd",
+        Selection(layer, unit),
+        _parameter(term) if term.what in (What.BIAS, What.PRODUCT) else None,
+        Fan(layer, unit, into=True),
+        {chip.at: chip.now for chip in chips},
+        Side.TARGET,
+        chips,
+        frozenset(used),
+        frozenset(Number("a", layer - 1, each.source or 0) for each in products) - used,
+        fresh,
+        total,
+    )
+
+
+def _loss(shown: Shown, term: Term) -> Marks:
+    """Each output's share, then L."""
+    if term.what is What.LOSS:
+        return Marks(term, "ink")
+    share = shown.shares()[term.unit]
+    total = None if share is None else Total("share", share, 1, 1, abs(share))
+    used = frozenset({Number("a", term.layer, term.unit)})
+    return Marks(term, "ink", Selection(term.layer, term.unit), used=used, total=total)
+
+
+def _backward(shown: Shown, term: Term) -> Marks:
+    """Each path's δ·w, their sum ∂L/∂a, f′(z), δ."""
+    layer, unit = term.layer, term.unit
+    output = layer == shown.layers
+    known = sum(each.what is What.PATH for each in _seen(shown, term))
+    chips, heads, spent = _paths(shown, term, known)
+    used: set[Number] = set()
+    if term.what is What.PATH:
+        used.add(Number("a" if output else "δ", layer if output else layer + 1, term.above))
+    elif term.what is What.SLOPE:
+        used.add(Number("z", layer, unit))
+    return Marks(
+        term,
+        "bwd",
+        Selection(layer, unit),
+        chips[-1].at if term.what is What.PATH and not output else None,
+        None if output else Fan(layer + 1, unit, into=False),
+        {} if output else {chip.at: chip.now for chip in chips},
+        heads,
+        chips,
+        frozenset(used),
+        spent - used,
+        Number("δ", layer, unit) if term.what is What.DELTA else None,
+        _gradient_total(shown, term, known),
+        _slope(shown, term),
+    )
+
+
+def _paths(
+    shown: Shown, term: Term, known: int
+) -> tuple[tuple[Chip, ...], Side | None, frozenset[Number]]:
+    """The products that came down, where they arrive, and the δ's that they took."""
+    summed, layer, unit = shown.summed(), term.layer, term.unit
+    if summed is None:
+        return (), None, frozenset()
+    values: list[float] = summed.terms.tolist()[:known]
+    at_path = term.what is What.PATH
+    if layer == shown.layers:  # a softmax: the paths run among the outputs
+        chips = tuple(
+            Chip(Selection(layer, above), value, at_path and above == term.above)
+            for above, value in enumerate(values)
+        )
+        return chips, None, frozenset(Number("a", layer, above) for above in range(known))
+    paths = RULES[shown.outline.rule].paths(layer, unit, shown.outline.sizes[layer + 1])
+    chips = tuple(
+        Chip(Selection(layer + 1, path.row, unit), value, at_path and place == known)
+        for place, (path, value) in enumerate(zip(paths, values, strict=False), start=1)
+    )
+    spent = frozenset(Number("δ", layer + 1, path.delta) for path in paths[:known])
+    return chips, Side.SOURCE, spent
+
+
+def _gradient_total(shown: Shown, term: Term, known: int) -> Total | None:
+    """∂L/∂a as far as it is summed; of a softmax the sum is δ, which stands in the unit then."""
+    summed, softmax = shown.summed(), shown.outline.softmax and term.layer == shown.layers
+    if term.what is What.PATH and summed is not None:
+        sums: list[float] = summed.sums.tolist()
+        letter = "δ" if softmax else "∂L/∂a"
+        return Total(letter, sums[known - 1], known, len(sums), _largest(sums))
+    value = None if softmax else shown.loss_gradient(term.layer, term.unit)
+    if value is None:
+        return None
+    count = max(1, known)
+    largest = abs(value) if summed is None else _largest(summed.sums.tolist())
+    return Total("∂L/∂a", value, count, count, largest)
+
+
+def _slope(shown: Shown, term: Term) -> float | None:
+    """f′(z), from its term on."""
+    state, trace = shown.state, shown.trace
+    reached = term.what in (What.SLOPE, What.DELTA, What.GRADIENT)
+    if trace is None or not reached or (shown.outline.softmax and term.layer == shown.layers):
+        return None
+    return float(phases.slope(state.experiment, trace, term.layer - 1)[shown.row, term.unit])
+
+
+def _gradient(shown: Shown, term: Term) -> Marks:
+    """δ_j·a_k on the edge that it is the gradient of; δ_j at the bias."""
+    layer, unit = term.layer, term.unit
+    sizes, known = shown.outline.sizes, [e for e in _seen(shown, term) if e.what is What.GRADIENT]
+    made = [(each, shown.gradient(layer, unit, each.source)) for each in known]
+    chips = tuple(
+        Chip(_parameter(each), value, each == term, signed=False)
+        for each, value in made
+        if value is not None
+    )
+    if term.source is None:
+        used = frozenset({Number("δ", layer, unit)})
+    else:
+        delta = RULES[shown.outline.rule].deltas(layer, unit, sizes[layer - 1])[term.source]
+        used = frozenset({Number("δ", layer, delta), Number("a", layer - 1, term.source)})
+    return Marks(
+        term,
+        "bwd",
+        Selection(layer, unit),
+        _parameter(term),
+        Fan(layer, unit, into=True),
+        {chip.at: chip.now for chip in chips if not chip.at.bias},
+        None,
+        chips,
+        used,
+        total=_gradient_total(shown, term, 0),
+        slope=_slope(shown, term),
+    )
+
+
+def _update(shown: Shown, term: Term) -> Marks:
+    """The change of each parameter, then its new value."""
+    layer, unit = term.layer, term.unit
+    known = [each for each in _seen(shown, term) if each.what is What.CHANGE]
+    made = [(each, shown.change(layer, unit, each.source)) for each in known]
+    chips = tuple(
+        Chip(_parameter(each), value, each == term) for each, value in made if value is not None
+    )
+    current = _parameter(term)
+    return Marks(
+        term,
+        "ink",
+        Selection(layer, unit),
+        current,
+        Fan(layer, unit, into=True),
+        {} if current.bias else {current: True},
+        None,
+        chips,
+    )
+
+
+def _largest(sums: list[float]) -> float:
+    return max((abs(value) for value in sums), default=0.0)
