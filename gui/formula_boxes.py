@@ -26,6 +26,7 @@ from gui.math_boxes import (
     Fenced,
     Fraction,
     Glyphs,
+    Root,
     Scripts,
     Space,
     Style,
@@ -135,7 +136,7 @@ class _Writer:
                 assert under is not None
                 return Scripts(under, sup=self.box(exponent, Place.FREE))
             case Call(called, part):
-                return self._call(called, self.box(part, Place.FREE), part)
+                return self._call(called, self.box(part, Place.FREE))
             case Case(part, left, sign, right):
                 reason = row(
                     self.box(left, Place.FREE), operator(sign), self.box(right, Place.FREE)
@@ -181,11 +182,10 @@ class _Writer:
             made += [operator(sign), part]
         return row(*made)
 
-    def _call(self, called: str, inside: Box, part: Node) -> Box:
+    def _call(self, called: str, inside: Box) -> Box:
         match called:
             case "sqrt":
-                simple = isinstance(part, Quantity)
-                return row(Glyphs("√"), inside if simple else Fenced(inside))
+                return Root(inside)
             case "abs":
                 return row(Glyphs("|"), inside, Glyphs("|"))
             case "max0":

@@ -85,6 +85,14 @@ class Fenced:
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """A square root: its bar covers the box and nothing else."""
+
+    child: Box
+    color: str = "ink"
+
+
+@dataclass(frozen=True, slots=True)
 class Operator:
     """A sign between two terms, with space on both sides."""
 
@@ -122,6 +130,7 @@ Box = (
     | Accent
     | BigOperator
     | Fenced
+    | Root
     | Operator
     | Space
     | Phantom
@@ -230,6 +239,8 @@ def recolored(box: Box, color: str) -> Box:
             )
         case Fenced(child, _):
             return Fenced(recolored(child, color), color)
+        case Root(child, _):
+            return Root(recolored(child, color), color)
         case Operator(sign, _):
             return Operator(sign, color)
         case Phantom(child):

@@ -13,6 +13,7 @@ from gui.math_boxes import (
     Glyphs,
     Operator,
     Phantom,
+    Root,
     Row,
     Scripts,
     Space,
@@ -84,6 +85,8 @@ def to_latex(box: Box) -> str:
             below = "" if under is None else f"_{{{to_latex(under).strip()}}}"
             above = "" if over is None else f"^{{{to_latex(over).strip()}}}"
             return f"{_LATEX.get(sign, sign)}{below}{above} "
+        case Root(child, _):
+            return rf"\sqrt{{{to_latex(child).strip()}}}"
         case Fenced(child, _):
             return rf"\left({to_latex(child).strip()}\right)"
         case Space():
@@ -115,6 +118,8 @@ def to_text(box: Box) -> str:
             below = "" if under is None else f"_{{{to_text(under)}}}"
             above = "" if over is None else f"^{{{to_text(over)}}}"
             return f"{sign}{below}{above} "
+        case Root(child, _):
+            return f"√{_grouped(child)}"
         case Fenced(child, _):
             return f"({to_text(child)})"
         case Tagged(child, _):
@@ -151,7 +156,7 @@ def _is_single(box: Box) -> bool:
     match box:
         case Glyphs(text, _, Style.ITALIC | Style.UPRIGHT):
             return len(text.rstrip("′")) == 1 or text.isdigit()
-        case Accent() | Fenced():
+        case Accent() | Fenced() | Root():
             return True
         case _:
             return False

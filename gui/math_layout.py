@@ -23,6 +23,7 @@ from gui.math_boxes import (
     Glyphs,
     Operator,
     Phantom,
+    Root,
     Row,
     Scripts,
     Space,
@@ -47,6 +48,8 @@ STACK_GAP = 0.06
 BIG_OPERATOR = 1.45
 LIMIT_GAP = 0.14
 AFTER_BIG_OPERATOR = 0.16
+ROOT_GAP = 0.12
+ABOVE_ROOT = 0.12
 ACCENT_GAP = 0.07
 ACCENT_LEAN = 0.05
 WORDS = 0.56
@@ -191,6 +194,8 @@ def _lay(box: Box, px: int) -> _Part:
             return _big_operator(box, px)
         case Fenced(child, color):
             return _fenced(_lay(child, px), color, px)
+        case Root(child, color):
+            return _root(_lay(child, px), color, px)
 
 
 def _glyphs(text: str, color: str, style: Style, px: int) -> _Part:
@@ -327,6 +332,25 @@ def _fenced(inner: _Part, color: str, px: int) -> _Part:
             (left.width, 0.0, inner),
             (left.width + inner.width + lean, drop, right),
         ),
+    )
+
+
+def _root(inner: _Part, color: str, px: int) -> _Part:
+    """The sign, as high as the box, and a bar from its top over the box."""
+    plain = _ink("√", px, False)
+    wanted = inner.ascent + inner.descent + ROOT_GAP * px
+    size = max(round(0.8 * px), round(px * wanted / (plain.ascent + plain.descent)))
+    sign = _glyphs("√", color, Style.UPRIGHT, size)
+    top = inner.ascent + ROOT_GAP * px
+    thickness = max(1.0, BAR * px)
+    bar = _Part(inner.width + inner.overhang, top, thickness - top, bar=True, color=color)
+    x = sign.width + sign.overhang
+    return _Part(
+        x + inner.width + inner.overhang,
+        top + ABOVE_ROOT * px,
+        max(inner.descent, sign.ascent + sign.descent - top),
+        0.0,
+        ((0.0, sign.ascent - top, sign), (x, 0.0, bar), (x, 0.0, inner)),
     )
 
 

@@ -17,6 +17,7 @@ from gui.math_boxes import (
     Fraction,
     Glyphs,
     Phantom,
+    Root,
     Scripts,
     Space,
     Style,
@@ -104,6 +105,22 @@ def test_that_a_fraction_lies_around_the_height_of_a_minus() -> None:
     middle = -(minus.ascent - minus.descent) / 2
     assert above.bottom() < middle < below.top()
     assert above.center().x() == pytest.approx(below.center().x())
+
+
+def test_that_the_bar_of_a_root_covers_what_is_under_it_and_nothing_else() -> None:
+    under = Tagged(symbol("s", hat=True), "under")
+    beside = Tagged(symbol("ε"), "beside")
+    box = row(Root(under), operator("+"), beside)
+    image = drawn(measure(box, PX))
+    ink = LIGHT.ink.rgb()
+    rect = place(box, "under")
+    top = next(
+        y for y in range(image.height()) if image.pixel(20 + round(rect.center().x()), y) == ink
+    )
+    bar = [x for x in range(image.width()) if image.pixel(x, top) == ink]
+    assert bar[0] - 20 <= rect.left() + 2
+    assert rect.right() - 3 <= bar[-1] - 20 < place(box, "beside").left()
+    assert to_latex(box) == r"\sqrt{\hat{s}} + \varepsilon"
 
 
 def test_that_limits_stand_under_and_over_the_sum() -> None:
