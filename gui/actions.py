@@ -135,6 +135,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
+        "freeze",
+        "edit",
+        _("&Freeze the selected weight"),
+        _("Updates leave the selected weight, bias or unit as it is"),
+        ("Ctrl+F",),
+        checkable=True,
+        line=True,
+    ),
+    ActionSpec(
         "theme",
         "view",
         _("&Dark or light"),

@@ -28,6 +28,7 @@ from gui.document import Document
 from gui.feed import FrameFeed
 from gui.files import Files
 from gui.frame import Frame
+from gui.freezing import Freezing
 from gui.number_settings import (
     other_digits,
     other_sign,
@@ -325,6 +326,7 @@ class MainWindow(QMainWindow):
         document.selection_changed.connect(self.topology.show_selection)
         document.frame_changed.connect(self._take_frame)
         document.title_changed.connect(self._show_title)
+        self._freezing = Freezing(document, self.actions_by_name["freeze"], self)
         self._choice_notices = ChoiceNotices(document, self.stage, self.numbers, self)
         document.opened.connect(lambda _session: self.stage.withdraw_all())
         document.opened.connect(self._offer_example)
