@@ -102,6 +102,34 @@ def indices(shape: Shape, selection: Selection) -> list[int]:
     return [shape.index(layer - 1, unit, source) for source in sources]
 
 
+def frozen_parameters(experiment: Experiment, most: int) -> list[Selection]:
+    """The first frozen parameters, in the order of θ."""
+    if experiment.frozen is None:
+        return []
+    places = np.flatnonzero(experiment.frozen)[:most]
+    return [parameter_at(experiment.shape, int(place)) for place in places]
+
+
+def next_frozen(experiment: Experiment, after: Selection | None) -> Selection | None:
+    """The frozen parameter that follows a selection, from the last one on to the first."""
+    if experiment.frozen is None or not experiment.frozen.any():
+        return None
+    places = np.flatnonzero(experiment.frozen)
+    last = indices(experiment.shape, after)[-1] if has_parameters(after) else -1
+    later = places[places > last]
+    return parameter_at(experiment.shape, int(later[0] if later.size else places[0]))
+
+
+def parameter_at(shape: Shape, index: int) -> Selection:
+    """The weight or bias that stands at an index into θ."""
+    layer = next(n for n, part in enumerate(shape.layer_slices, 1) if index < part.stop)
+    inputs, units = shape.sizes[layer - 1], shape.sizes[layer]
+    place = index - shape.layer_slices[layer - 1].start
+    if place >= units * inputs:
+        return Selection(layer, place - units * inputs, bias=True)
+    return Selection(layer, place // inputs, place % inputs)
+
+
 def words_of(selection: Selection) -> str:
     """ "w₂₁ of layer 2", "unit 2 of layer 1"."""
     if selection.bias or selection.source is not None:

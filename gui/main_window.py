@@ -23,12 +23,14 @@ from engine.session import Session
 from gui import actions as action_table
 from gui.advice import advice_on
 from gui.choice_notices import ChoiceNotices
+from gui.convention_line import ConventionLine
+from gui.conventions import FROZEN
 from gui.dock_title import DockTitle
 from gui.document import Document
 from gui.feed import FrameFeed
 from gui.files import Files
 from gui.frame import Frame
-from gui.freezing import Freezing
+from gui.freezing import Freezing, next_frozen
 from gui.number_settings import (
     other_digits,
     other_sign,
@@ -43,7 +45,7 @@ from gui.panels.equations import EquationsPanel
 from gui.panels.topology import TopologyPanel
 from gui.run_until import RunUntil
 from gui.stage import Answer, Stage
-from gui.status import conventions, sample_words, where
+from gui.status import sample_words, where
 from gui.theme import Theme
 from gui.transport import Transport, notch_of
 from gui.widgets.notice_bar import Kind
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
     """Shows a document. ``complete`` adds the docked panels; call it after the first paint."""
 
     theme_wanted = Signal(str)  # "light", "dark" or "system"
+    setting_wanted = Signal(str)  # the key of a setting, to be shown and edited
     training_wanted = Signal(object)  # Path of training that was not saved
 
     def __init__(self, document: Document, settings: QSettings, theme: Theme) -> None:
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
             self.numbers,
             self.actions_by_name,
             self._set_numbers,
+            self.setting_wanted,
         )
         panels = spec.make(place)
         dock = QDockWidget(self.tr(spec.title), self)
@@ -140,12 +144,14 @@ class MainWindow(QMainWindow):
         self._feed.add(joined.widget, joined.panel.show_frame)
 
     def _make_status(self) -> None:
-        self._conventions = QLabel()
+        self.conventions = ConventionLine()
+        self.conventions.wanted.connect(self._lead_to)
         self._where = QLabel()
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self._conventions, 1)
+        self.statusBar().addWidget(self.conventions, 1)
         self.statusBar().addPermanentWidget(self._where)
-        self._feed.add(self._conventions, self._show_status)
+        self._feed.add(self.conventions, self.conventions.show_frame)
+        self._feed.add(self._where, self._show_where)
 
     def _make_menus(self) -> None:
         self.menus = {
@@ -350,8 +356,18 @@ class MainWindow(QMainWindow):
             ]
             self.stage.notify(Kind.ERROR, advice.title, advice.text, answers)
 
-    def _show_status(self, frame: Frame) -> None:
-        self._conventions.setText(conventions(frame))
+    def _lead_to(self, convention: str) -> None:
+        """Go to the setting of a convention, or to the next parameter that is frozen."""
+        frame = self.document.frame
+        if convention == FROZEN and frame is not None:
+            self.document.select(next_frozen(frame.experiment, self.document.selection))
+            return
+        dock = self.docks["experiment"]
+        dock.show()
+        dock.raise_()
+        self.setting_wanted.emit(convention)
+
+    def _show_where(self, frame: Frame) -> None:
         self._where.setText(where(frame, self.numbers))
         self._where.setToolTip(sample_words(frame, self.numbers))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -48,6 +48,7 @@ class Place(NamedTuple):
     numbers: NumberFormat
     actions: dict[str, QAction]
     choose_numbers: Callable[[NumberFormat], None]
+    setting_wanted: SignalInstance
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def _experiment(place: Place) -> list[Joined]:
     settings = HyperparametersPanel(place.theme, place.numbers)
     settings.edit_requested.connect(place.document.edit)
     settings.numbers_requested.connect(place.choose_numbers)
+    place.setting_wanted.connect(settings.reveal)
     return [Joined(data, data), Joined(settings, settings)]
 
 

@@ -1,11 +1,10 @@
-"""The words of the status line: the conventions in force, and where the run stands."""
+"""The words of the status line about where the run stands."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
 from engine import moment
-from engine.hyperparameters import DECLARATIONS
 from gui.frame import Frame
 from gui.numbers import NumberFormat
 
@@ -14,21 +13,6 @@ _MOST_INPUTS = 4
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Status", text)
-
-
-def conventions(frame: Frame) -> str:
-    """The choices on which textbooks differ: "½ Σ (y − ŷ)² · simultaneous update · …"."""
-    h = frame.experiment.hyperparameters
-    parts = [_label("loss", h.loss)]
-    order = _tr("{order} update").format(order=_label("update_order", h.update_order))
-    parts.append(order)
-    parts.append(_tr("biases updated") if h.update_biases else _tr("biases not updated"))
-    parts.append(_label("rule", h.rule))
-    if h.round_to is not None:
-        parts.append(_tr("rounded as on paper to {n} decimals").format(n=h.round_to))
-    if h.l1 or h.l2:
-        parts.append(_tr("penalty on the weights"))
-    return "  ·  ".join(parts)
 
 
 def where(frame: Frame, numbers: NumberFormat) -> str:
@@ -52,8 +36,3 @@ def sample_words(frame: Frame, numbers: NumberFormat) -> str:
     dataset, values = frame.experiment.dataset, [*trace.x[frame.row], *trace.y[frame.row]]
     names = (*dataset.input_names, *dataset.target_names)
     return "\n".join(f"{n} = {numbers.full(v)}" for n, v in zip(names, values, strict=True))
-
-
-def _label(key: str, value: str) -> str:
-    declaration = DECLARATIONS[key]
-    return dict(zip(declaration.choices, declaration.labels, strict=True)).get(value, value)

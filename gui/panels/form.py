@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -90,6 +91,16 @@ class Row:
             editor.setVisible(visible)
         if not visible:
             self.problem.clear()
+
+    def reveal(self) -> None:
+        """Scroll to the row and give its editor the keyboard."""
+        editor = self._editors[0]
+        place: QWidget | None = editor
+        while place is not None and not isinstance(place, QScrollArea):
+            place = place.parentWidget()
+        if place is not None:
+            place.ensureWidgetVisible(editor, 0, 2 * ROW)
+        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_tool_tip(self, text: str) -> None:
         """Explain the row, on its label and its editors."""

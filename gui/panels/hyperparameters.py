@@ -69,6 +69,10 @@ class HyperparametersPanel(QWidget):
     def show_selection(self, selection: Selection | None) -> None:
         """A selection changes nothing here."""
 
+    def reveal(self, key: str) -> None:
+        """Lead to the editor of a setting."""
+        self._settings[key].row.reveal()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
         self._theme = theme

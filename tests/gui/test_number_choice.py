@@ -27,6 +27,7 @@ from gui.frame import Edit, Frame, Selection
 from gui.number_settings import MOST_DIGITS, remember, remembered
 from gui.numbers import DecimalSign, NumberFormat
 from gui.numbers import __file__ as numbers_file
+from gui.panel_list import PANELS
 from gui.panels.data_table import TableView
 from gui.panels.editors import ChoiceBox, ValueEdit
 from gui.panels.form import Problem
@@ -55,7 +56,7 @@ def start(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Iterator[Cal
         programs.append(program)
         program.window.resize(1400, 900)
         program.show(session.builtin("article"))
-        qtbot.waitUntil(lambda: len(program.window.docks) == 3)
+        qtbot.waitUntil(lambda: len(program.window.docks) == len(PANELS))
         return program
 
     yield begin
@@ -99,11 +100,9 @@ def child(program: Program, kind: type[T], name: str = "") -> T:
 
 
 def status(program: Program) -> str:
-    return " ".join(
-        label.text()
-        for label in program.window.statusBar().findChildren(QLabel)
-        if not label.isHidden()
-    )
+    labels = program.window.statusBar().findChildren(QLabel)
+    where = " ".join(label.text() for label in labels if not label.isHidden())
+    return f"{program.window.conventions.text()} {where}"
 
 
 def choose(program: Program, name: str, key: str) -> None:
