@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QCoreApplication
@@ -43,9 +44,23 @@ from gui.math_boxes import (
 from gui.math_boxes import recolored as in_color
 from gui.numbers import MINUS, NumberFormat
 
-Write = Callable[[float | None], str]
+Text = Callable[[float | None], str]
 _HATTED = {"ŷ": "y", "m̂": "m", "ŝ": "s"}
 _FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+@dataclass(frozen=True)
+class Write:
+    """How numbers become text: those that were computed, and those that stand in the formula
+    itself, such as the 0.01 of a leaky ReLU.
+    """
+
+    computed: Text
+    constant: Text
+
+    def __call__(self, value: float | None) -> str:
+        """A number that was computed."""
+        return self.computed(value)
 
 
 class Place(IntEnum):
@@ -57,14 +72,14 @@ class Place(IntEnum):
     BASE = 3  # under an exponent
 
 
-def symbols(node: Node) -> Box:
-    """The formula in letters."""
-    return _Writer(None).box(node, Place.FREE)
+def symbols(node: Node, write: Write) -> Box:
+    """The formula in letters, with its own numbers."""
+    return _Writer(write, letters=True).box(node, Place.FREE)
 
 
 def numbers(node: Node, write: Write) -> Box:
     """The formula with its numbers put in; ``write`` makes the text of each."""
-    return _Writer(write).box(node, Place.FREE)
+    return _Writer(write, letters=False).box(node, Place.FREE)
 
 
 def value(value: float | None, write: Write, color: str = "ink", *, first: bool = True) -> Box:
@@ -106,17 +121,19 @@ def name(quantity: Quantity, color: str | None = None) -> Box:
 
 
 class _Writer:
-    def __init__(self, write: Write | None) -> None:
+    def __init__(self, write: Write, *, letters: bool) -> None:
         self._write = write
+        self._letters = letters
 
     def box(self, node: Node, place: Place) -> Box:
         match node:
             case Quantity():
                 return self._quantity(node, place)
             case Number(amount):
-                return _fenced_if(_constant(amount), place is not Place.FREE and amount < 0)
+                constant = Glyphs(self._write.constant(amount).replace("-", MINUS))
+                return _fenced_if(constant, place is not Place.FREE and amount < 0)
             case Words(template, values, amount):
-                if self._write is not None:
+                if not self._letters:
                     return self._number(amount, "ink", place)
                 return words(_tr(template).format(**values), "ink2")
             case Sum(parts):
@@ -146,7 +163,7 @@ class _Writer:
                 return row(self.box(part, place), Space(0.8), because, quiet)
 
     def _quantity(self, quantity: Quantity, place: Place) -> Box:
-        if self._write is None:
+        if self._letters:
             made = name(quantity)
             compound = quantity.over is not None or quantity.argument is not None
             made = _fenced_if(made, place is Place.BASE and compound)
@@ -155,7 +172,6 @@ class _Writer:
         return made if quantity.of is None else Tagged(made, quantity.of)
 
     def _number(self, amount: float | None, color: str, place: Place) -> Box:
-        assert self._write is not None
         text = self._write(amount)
         if place is not Place.FREE and (text.startswith(MINUS) or "×" in text):
             text = f"({text})"
@@ -197,11 +213,6 @@ class _Writer:
                 return function(called, inside, style=Style.UPRIGHT)
 
 
-def _constant(amount: float) -> Box:
-    text = f"{amount:g}".replace("-", MINUS)
-    return Glyphs(text)
-
-
 def _fenced_if(box: Box, needed: bool) -> Box:
     return Fenced(box) if needed else box
 
@@ -212,4 +223,4 @@ def _tr(text: str) -> str:
 
 def writer(numbers: NumberFormat) -> Write:
     """Numbers as everywhere on the screen."""
-    return numbers.text
+    return Write(numbers.text, numbers.typed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.symbols import Column, Equation
 from gui import formula_boxes
+from gui.formula_boxes import Write
 from gui.math_boxes import Box, Glyphs, operator, row
 from gui.math_export import to_latex, to_text
 from gui.numbers import MINUS, NumberFormat, not_yet
@@ -34,16 +35,25 @@ def _exact(value: float | None) -> str:
     return not_yet() if value is None else NumberFormat.exact(value).replace("-", MINUS)
 
 
+_POINTS = NumberFormat()
+_EXACT = Write(_exact, _POINTS.typed)
+
+
 def _right_sides(equation: Equation) -> list[Box]:
     """What stands right of the equals signs, row by row."""
     columns = equation.columns
     joined = ", " if equation.left is None else "+"
     known = [column for column in columns if column.value is not None]
     rows = [
-        _joined(equation, [formula_boxes.symbols(c.expression) for c in columns], columns, joined),
         _joined(
             equation,
-            [formula_boxes.numbers(c.expression, _exact) for c in known],
+            [formula_boxes.symbols(c.expression, _EXACT) for c in columns],
+            columns,
+            joined,
+        ),
+        _joined(
+            equation,
+            [formula_boxes.numbers(c.expression, _EXACT) for c in known],
             tuple(known),
             joined,
         ),

@@ -212,7 +212,7 @@ def _column(
     equation: Equation, column: Column, write: Write, px: int, small: int, *, first: bool
 ) -> _Cells:
     pending = column.value is None
-    top: Box = formula_boxes.symbols(column.expression)
+    top: Box = formula_boxes.symbols(column.expression, write)
     middle: Box = formula_boxes.numbers(column.expression, write)
     tone = _tone(equation, column)
     result: Box | None = formula_boxes.value(column.value, write, tone, first=first)
@@ -412,7 +412,7 @@ def _put_closing(
     left = measure(formula_boxes.name(closing.left), size)
     known = measure(number(write(closing.left.value), formula_boxes.hue(closing.left)), size)
     sign = measure(operator("←" if closing.assigned else "="), size)
-    top = measure(formula_boxes.symbols(closing.expression), size)
+    top = measure(formula_boxes.symbols(closing.expression, write), size)
     put_in = measure(formula_boxes.numbers(closing.expression, write), size)
     lead, body = max(left.width, known.width), max(top.width, put_in.width)
     whole = lead + sign.width + body

@@ -20,10 +20,13 @@ from pytestqt.qtbot import QtBot
 
 from engine import session
 from engine.data import TableData
+from engine.formula import Number, Product, Quantity
 from engine.trainer import Goal, Grain
 from gui.application import Program
 from gui.document import directly
+from gui.formula_boxes import numbers, symbols, writer
 from gui.frame import Edit, Frame, Selection
+from gui.math_export import to_text
 from gui.number_settings import MOST_DIGITS, remember, remembered
 from gui.numbers import DecimalSign, NumberFormat
 from gui.numbers import __file__ as numbers_file
@@ -156,7 +159,8 @@ def test_that_a_choice_is_seen_everywhere_at_once(
     tips = [label.toolTip() for label in program.window.statusBar().findChildren(QLabel)]
     every_digit = repr(float(trace.x[0, 0])).replace(".", numbers.point).replace("-", "−")
     assert any(f"x1 = {every_digit}\n" in tip for tip in tips)
-    assert child(program, ValueEdit, "Learning rate").text() == f"0{numbers.point}05"
+    rate = child(program, ValueEdit, "Learning rate")
+    qtbot.waitUntil(lambda: rate.text() == f"0{numbers.point}05")
 
 
 def test_that_counts_follow_the_decimal_sign(start: Callable[[], Program], qtbot: QtBot) -> None:
@@ -176,10 +180,11 @@ def test_that_counts_follow_the_decimal_sign(start: Callable[[], Program], qtbot
     assert "1\u202f234" in plot.scrubber.accessibleDescription()
 
 
-def test_that_the_view_menu_has_it_all_by_key(start: Callable[[], Program]) -> None:
+def test_that_the_view_menu_has_it_all_by_key(start: Callable[[], Program], qtbot: QtBot) -> None:
     program = start()
     window = program.window
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
 
     def press(key: Qt.Key, more: bool = False) -> NumberFormat:
         held = Qt.KeyboardModifier.ControlModifier
@@ -265,7 +270,7 @@ def test_that_a_german_system_shows_and_takes_commas(
     loss = f"{trace.losses[0]:.4f}".replace(".", ",")
     qtbot.waitUntil(lambda: loss in drawn(program.window.topology))
     rate = child(program, ValueEdit, "Learning rate")
-    assert rate.text() == "0,05"
+    qtbot.waitUntil(lambda: rate.text() == "0,05")
     for typed in ("0,125", "0.25"):
         rate.selectAll()
         QTest.keyClicks(rate, typed)
@@ -350,6 +355,13 @@ def test_that_cells_of_data_are_written_so_and_copied_with_every_digit(
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "0.123456789\t2.0\t1.0"
     assert all("…" not in text for text in drawn(view))
+
+
+def test_that_a_formula_has_the_decimal_sign_in_its_own_numbers_too() -> None:
+    leak = Product((Number(0.01), Quantity("z", value=-1.5)))
+    write = writer(COMMA)
+    assert to_text(symbols(leak, write)) == "0,01 · z"
+    assert to_text(numbers(leak, write)) == "0,01 · (−1,5000)"
 
 
 # Rounding as on paper
