@@ -138,6 +138,17 @@ class Shown:
             return None
         return _pick(dW, _entry(trace.db, layer), unit, source)
 
+    @cached_property
+    def gradient_count(self) -> int:
+        """How many gradients are shown."""
+        trace, count = self.trace, 0
+        for layer in range(1, self.layers + 1) if trace is not None else ():
+            if trace is not None and _entry(trace.dW, layer) is not None:
+                part = self._layer_part(layer)
+                known = self._known(What.GRADIENT, Phase(Kind.BACKWARD, layer))
+                count += part.stop - part.start if known is None else int(known.sum())
+        return count
+
     def change(self, layer: int, unit: int, source: int | None) -> float | None:
         """Δ of a parameter."""
         flat = None if self.trace is None else _entry(self.trace.change, layer)

@@ -211,6 +211,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
+        "disagreement",
+        "view",
+        _("Gradient that d&isagrees"),
+        _("Go to the next gradient that disagrees with its finite difference"),
+        ("F8",),
+        line=True,
+    ),
+    ActionSpec(
         "reset_layout",
         "view",
         _("&Reset the panels"),

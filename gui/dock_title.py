@@ -23,8 +23,9 @@ HEIGHT = 40
 class DockTitle(QWidget):
     """Stands in for Qt's own title bar, whose buttons come out tiny; dragging it moves the dock.
 
-    ``header``: a panel's own line (a legend), which saves it one under the heading; both then lie
-    on the stage colour, and the buttons cover the end of that line while they are there.
+    ``header``: a panel's own line, which saves it one under the heading. Where its ``ground`` is
+    "stage" (a legend), both lie on the stage colour, and the buttons cover the end of that line
+    while they are there; else (a word at the right) they keep clear of it.
     """
 
     def __init__(self, dock: QDockWidget, theme: Theme, header: QWidget | None = None) -> None:
@@ -70,7 +71,10 @@ class DockTitle(QWidget):
         window = self._dock.parentWidget()
         beside = window.tabifiedDockWidgets(self._dock) if isinstance(window, QMainWindow) else ()
         tabbed = any(not dock.isHidden() for dock in beside)
-        self.setFixedHeight(0 if tabbed and not self._dock.isFloating() else HEIGHT)
+        alone = not tabbed or self._dock.isFloating()
+        self.setFixedHeight(HEIGHT if alone else 0)
+        if self._header is not None:
+            self._header.setVisible(alone)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme's colours."""
@@ -93,15 +97,25 @@ class DockTitle(QWidget):
         QPainter(self).fillRect(self.rect(), self._ground())
 
     def _ground(self) -> QColor:
-        return self._theme.chrome if self._header is None else self._theme.stage
+        return self._theme.stage if self._on_stage() else self._theme.chrome
+
+    def _on_stage(self) -> bool:
+        return self._header is not None and self._header.property("ground") == "stage"
+
+    def _place_tools(self) -> None:
+        """At the right end, or before a header that keeps it."""
+        width, end = self._tools.sizeHint().width(), self.width()
+        if self._header is not None and not self._on_stage():
+            end -= self._header.sizeHint().width()
+        self._tools.setGeometry(end - width, 0, width, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self._tools.sizeHint().width()
-        self._tools.setGeometry(self.width() - width, 0, width, self.height())
+        self._place_tools()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
+        self._place_tools()
         self._tools.show()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.document import Document
@@ -89,7 +89,16 @@ def _weights(place: Place) -> list[Joined]:
     weights.edit_requested.connect(place.document.edit)
     weights.selection_requested.connect(place.document.select)
     place.document.selection_changed.connect(weights.show_selection)
-    return [Joined(weights, weights)]
+    weights.pointed.connect(place.document.point_at)
+    place.document.pointed_changed.connect(weights.show_pointed)
+    weights.check_requested.connect(place.document.check)
+    place.document.checked.connect(weights.show_differences)
+    go = place.actions["disagreement"]
+    go.setEnabled(False)
+    go.triggered.connect(weights.go_to_disagreement)
+    weights.disagreement.connect(go.setEnabled)
+    weights.set_key(go.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+    return [Joined(weights, weights, weights.header)]
 
 
 def _example(place: Place) -> list[Joined]:

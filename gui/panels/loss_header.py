@@ -50,6 +50,7 @@ class LossHeader(QWidget):
         self._entries: tuple[Entry, ...] = ()
         self._note: Note | None = None
         self._titled = True
+        self.setProperty("ground", "stage")
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.log_button = self._button(self.tr("Log"))

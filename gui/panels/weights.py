@@ -14,17 +14,19 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import InputError
-from gui.frame import Frame, Selection
+from gui.frame import Activity, Differences, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.editors import sentence
 from gui.panels.form import Problem
 from gui.panels.topology_edits import parameter_words, set_parameter
 from gui.panels.weights_card import HEIGHT as CARD
 from gui.panels.weights_card import WeightsCard
+from gui.panels.weights_check import about, summary, tally
 from gui.panels.weights_columns import weight
 from gui.panels.weights_delegate import INSET, WeightsDelegate
 from gui.panels.weights_map import WeightsMap
 from gui.panels.weights_model import WeightsModel
+from gui.panels.weights_summary import CheckSummary
 from gui.panels.weights_table import WeightsTable
 from gui.phase_text import accent
 from gui.theme import Theme
@@ -37,17 +39,26 @@ _CAPTION = 32
 _AROUND_MAP = _CAPTION + 10  # its hairline, its title and the room below
 _MAP_LEAST, _MAP_SHARE = 72, 0.2
 _CARD_FROM, _MAP_FROM = 600, 700  # px: a lower panel leaves its room to the table
+_ALL_CHECKED = 200  # parameters: of a larger network only the rows in sight are checked
 
 
 class WeightsPanel(QWidget):
-    """``edit_requested`` gives an Edit, ``selection_requested`` a Selection."""
+    """``edit_requested`` gives an Edit, ``selection_requested`` a Selection; ``pointed`` the one
+    under the pointer, or None. ``check_requested``: finite differences are wanted at a state for
+    indices into θ. ``disagreement``: whether there is one to go to.
+
+    ``header`` says what the check has found, for the heading of a dock; where that has no room the
+    line stands under the table.
+    """
 
     edit_requested = Signal(object)
     selection_requested = Signal(object)
+    pointed = Signal(object)
+    check_requested = Signal(object, object)
+    disagreement = Signal(bool)
 
     def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._frame: Frame | None = None
         self._selection: Selection | None = None
         self.model = WeightsModel(numbers, self)
         delegate = WeightsDelegate(theme, self.model, self)
@@ -56,31 +67,44 @@ class WeightsPanel(QWidget):
         self.card = WeightsCard(theme)
         self.map = WeightsMap(theme)
         self.map.canvas.numbers = numbers
+        self.header = CheckSummary(theme, right=True)
+        self.foot = CheckSummary(theme, right=False)
+        self.foot_part = _under_line(_inset(self.foot, _MARGIN - 6), below=4)
         self.card_part = _under_line(self.card)
         title = QLabel(self.tr("Weights as a map"))
         title.setProperty("tone", "ink3")
         title.setFixedHeight(_CAPTION)
         self.map_part = _under_line(_inset(title, _MARGIN), _inset(self.map, _MAP_MARGIN), below=8)
         self._lay_out()
+        self._key = ""
         self.model.typed.connect(self._on_typed)
-        self.table.chosen.connect(self._on_chosen)
-        self.map.chosen.connect(self._on_chosen)
+        for part in (self.table, self.map):
+            part.chosen.connect(self._on_chosen)
+            part.pointed.connect(self.pointed)
+        self.table.moved.connect(self._ask)
+        self.header.stands.connect(self._on_header)
+        for line in (self.header, self.foot):
+            line.clicked.connect(self.go_to_disagreement)
         delegate.closeEditor.connect(self._on_editor_closed)
         self.card.show_values(None, None, numbers)
         self.setMinimumWidth(220)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the newest Frame; where nothing has moved, nothing is drawn."""
-        old, self._frame = self._frame, frame
-        if old is not None and _same(old, frame):
-            return
-        new_shape = old is None or old.experiment.shape.sizes != frame.experiment.shape.sizes
-        self.model.show(frame, *self.table.visible_rows())
-        self.table.set_accent(accent(frame))
-        self._show_values()
-        if new_shape:
+        old = None if self.model.seen is None else self.model.seen.frame
+        if old is None or not _same(old, frame):
+            self.model.show(frame, *self.table.visible_rows())
+            self.table.set_accent(accent(frame))
+            self._show_values()
+        if old is None or old.experiment.shape.sizes != frame.experiment.shape.sizes:
             self._fit()
             self._mark()
+        self._ask()
+
+    def show_differences(self, differences: Differences) -> None:
+        """Show what is known of the finite differences."""
+        self.model.show_differences(differences, *self.table.visible_rows())
+        self._show_values()
 
     def show_selection(self, selection: Selection | None) -> None:
         """Mark what was selected in any panel, and show it."""
@@ -90,9 +114,31 @@ class WeightsPanel(QWidget):
         self._mark()
         self._show_values()
 
+    def show_pointed(self, what: Selection | None) -> None:
+        """Light up what the pointer is on in any panel."""
+        known = what is not None and self.model.rows.has(what)
+        self.table.light_up(self.model.rows.of(what) if known and what is not None else ())
+        self.map.light_up(what)
+
+    def go_to_disagreement(self) -> None:
+        """Select the next gradient that disagrees, the first one after the last."""
+        if self.model.seen is None:
+            return
+        rows, wrong = self.model.rows, tally(self.model.seen).disagree
+        here = self._shown_selection()
+        row = 0 if here is None else rows.of(here)[0][0]
+        later = [what for what in wrong if rows.row(what) > row]
+        if wrong:
+            self._on_chosen((later or wrong)[0])
+            self._mark()
+
+    def set_key(self, key: str) -> None:
+        """The key that goes to the next disagreement, for the tooltip."""
+        self._key = key
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
-        for part in (self.table, self.card, self.map, self.problem):
+        for part in (self.table, self.card, self.map, self.problem, self.header, self.foot):
             part.set_theme(theme)
 
     def set_numbers(self, numbers: NumberFormat) -> None:
@@ -114,10 +160,39 @@ class WeightsPanel(QWidget):
         return self._selection if known else None
 
     def _show_values(self) -> None:
-        if self._frame is not None:
+        seen = self.model.seen
+        if seen is not None:
             what = self._shown_selection()
-            self.card.show_values(self._frame, what, self.model.numbers)
-            self.map.show_values(self._frame, what, accent(self._frame))
+            self.card.show_values(seen, what, self.model.numbers)
+            self.map.show_values(seen, what, accent(seen.frame))
+            self._show_check()
+
+    def _show_check(self) -> None:
+        """Say what the check has found; while it is being worked out the line stays."""
+        seen = self.model.seen
+        if seen is None:
+            return
+        counts, activity = tally(seen), seen.frame.activity
+        waits = counts.gradients and not counts.checked and activity is Activity.PAUSED
+        if not waits:
+            words = summary(counts, activity, self.model.numbers)
+            more = about(counts, seen.frame, self._key)
+            for line in (self.header, self.foot):
+                line.show_tally(counts, words, more)
+            self.disagreement.emit(bool(counts.disagree))
+
+    def _ask(self) -> None:
+        """Have what is in sight checked, from the moment on where the update's batch is known."""
+        seen, rows = self.model.seen, self.model.rows
+        if seen is None or seen.frame.trace is None:
+            return
+        if rows.shape.count <= _ALL_CHECKED:
+            indices = range(rows.shape.count)
+        else:
+            indices = rows.indices(*self.table.visible_rows())
+        missing = tuple(index for index in indices if index not in seen.known)
+        if missing:
+            self.check_requested.emit(seen.frame.state, missing)
 
     def _mark(self) -> None:
         what = self._shown_selection()
@@ -137,20 +212,20 @@ class WeightsPanel(QWidget):
             self.selection_requested.emit(what)
 
     def _on_typed(self, what: Selection, text: str) -> None:
-        frame = self._frame
-        if frame is None:
+        seen = self.model.seen
+        if seen is None:
             return
         try:
             value = NumberFormat.parse(text)
         except InputError as error:
             still = self.tr("{name} is still {value}.").format(
-                name=parameter_words(what), value=self.model.numbers.text(weight(frame, what))
+                name=parameter_words(what), value=self.model.numbers.text(weight(seen, what))
             )
             self.problem.tell(sentence(error, self.model.numbers), still)
             return
         self.problem.clear()
-        if value != weight(frame, what):
-            self.edit_requested.emit(set_parameter(frame, what, value))
+        if value != weight(seen, what):
+            self.edit_requested.emit(set_parameter(seen.frame, what, value))
 
     def _on_editor_closed(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
@@ -164,20 +239,28 @@ class WeightsPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(_inset(self.table, _TABLE_MARGIN), 1000)
         column.addLayout(_inset(self.problem, _MARGIN))
+        column.addWidget(self.foot_part)
         column.addWidget(self.card_part)
         column.addWidget(self.map_part)
         column.addStretch(1)
+
+    def _on_header(self, stands: bool) -> None:
+        """The line stands in one of two places."""
+        self.foot_part.setVisible(not stands)
+        self._fit()
 
     def _fit(self) -> None:
         """The table gets what it needs, if it can; the map a share, and what is left over. A low
         panel is the table's alone, unless there is room beneath.
         """
         height, table = self.height(), self.table.content_height()
-        with_card, with_map = table + CARD, table + CARD + _MAP_LEAST + _AROUND_MAP
+        foot = 0 if self.foot_part.isHidden() else self.foot_part.sizeHint().height()
+        with_card = table + foot + CARD
+        with_map = with_card + _MAP_LEAST + _AROUND_MAP
         self.card_part.setVisible(height >= min(_CARD_FROM, with_card))
         self.map_part.setVisible(height >= min(_MAP_FROM, with_map))
         self.table.setMaximumHeight(table)
-        room = max(_MAP_LEAST, round(_MAP_SHARE * height), height - table - CARD - _AROUND_MAP)
+        room = max(_MAP_LEAST, round(_MAP_SHARE * height), height - with_card - _AROUND_MAP)
         width = self.width() - 2 * _MAP_MARGIN
         self.map.setFixedHeight(min(room, max(1, self.map.wished_height(width))))
 

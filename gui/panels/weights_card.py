@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QStackedLayout, QWidget
 
-from gui.frame import Frame, Selection
+from gui.frame import Selection
 from gui.math_view import MathLabel
 from gui.numbers import NumberFormat
 from gui.panels.topology_type import width
-from gui.panels.weights_columns import COLUMNS, weight
+from gui.panels.weights_check import Inspected, explained
+from gui.panels.weights_columns import COLUMNS, Column, weight
 from gui.panels.weights_rows import is_parameter
 from gui.panels.weights_words import place, spoken, typeset
 from gui.style import refresh
@@ -19,7 +22,7 @@ from gui.theme import Theme
 _MARGIN = 16
 _SYMBOL = 17
 _TITLE, _LINE = 36, 20
-_LABEL = 88
+_LABEL = 112
 HEIGHT = 8 + _TITLE + 2 + _LINE * len(COLUMNS) + 10
 
 
@@ -47,25 +50,24 @@ class WeightsCard(QWidget):
         self.setFixedHeight(HEIGHT)
 
     def show_values(
-        self, frame: Frame | None, what: Selection | None, numbers: NumberFormat
+        self, seen: Inspected | None, what: Selection | None, numbers: NumberFormat
     ) -> None:
-        """Show a parameter of a Frame; None for both where there is nothing."""
-        if frame is None or what is None or not is_parameter(what):
+        """Show a parameter of what is inspected; None for both where there is nothing."""
+        if seen is None or what is None or not is_parameter(what):
             self._show_empty(what)
             return
         color = "ink"
         if what.source is not None:
-            color = "pos" if weight(frame, what) >= 0 else "neg"
+            color = "pos" if weight(seen, what) >= 0 else "neg"
         if (what, color) != (self._what, self._color):
             self._what, self._color = what, color
             self._symbol.set_box(typeset(what, color, what.layer))
             self._symbol.setAccessibleName(spoken(what))
             self._place.setText(place(what))
-        shown = [column.value(frame, what) for column in COLUMNS]
-        before_point = [_width_before_point(value, numbers) for value in shown]
-        for label, value, left in zip(self._values, shown, before_point, strict=True):
-            indent = 0 if value is None else round(max(before_point) - left)
-            label.show_value(value, numbers, indent)
+        shown = [_Shown.of(column, seen, what, numbers) for column in COLUMNS]
+        before_point = [_width_before_point(one, numbers) for one in shown]
+        for label, one, left in zip(self._values, shown, before_point, strict=True):
+            label.show_value(one, 0 if one.value is None else round(max(before_point) - left))
         self._stack.setCurrentIndex(1)
 
     def text(self) -> str:
@@ -116,6 +118,24 @@ class WeightsCard(QWidget):
         return page
 
 
+class _Shown(NamedTuple):
+    """A number and how it is said. ``more``: what the gradient check says of it."""
+
+    value: float | None
+    text: str
+    full: str
+    more: list[str]
+
+    @classmethod
+    def of(cls, column: Column, seen: Inspected, what: Selection, numbers: NumberFormat) -> _Shown:
+        return cls(
+            column.value(seen, what),
+            column.detail(seen, what, numbers),
+            column.full(seen, what, numbers),
+            explained(seen, what) if column.checks else [],
+        )
+
+
 class _Value(QLabel):
     """A number in full, to be selected and copied."""
 
@@ -128,19 +148,19 @@ class _Value(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
-    def show_value(self, value: float | None, numbers: NumberFormat, left: int) -> None:
+    def show_value(self, one: _Shown, left: int) -> None:
         """Show a number, moved to the right so that its point is under the others'."""
-        self._exact = numbers.exact(value)
+        self._exact = NumberFormat.exact(one.value)
         for text, shown, show in (
-            (numbers.detail(value), self.text(), self.setText),
-            (numbers.full(value), self.toolTip(), self.setToolTip),
+            (one.text, self.text(), self.setText),
+            ("\n".join([one.full, *one.more]), self.toolTip(), self.setToolTip),
         ):
             if text != shown:
                 show(text)
         if left != self._left:
             self._left = left
             self.setContentsMargins(left, 0, 0, 0)
-        waits = value is None
+        waits = one.value is None
         if waits != self._waits:
             self._waits = waits
             self.setProperty("tone", "ink3" if waits else "ink")
@@ -167,8 +187,8 @@ class _Value(QLabel):
             QGuiApplication.clipboard().setText(self._exact)
 
 
-def _width_before_point(value: float | None, numbers: NumberFormat) -> float:
-    if value is None:
+def _width_before_point(one: _Shown, numbers: NumberFormat) -> float:
+    if one.value is None:
         return 0.0
-    whole, _, _ = numbers.detail(value).partition(" ")
+    whole, _, _ = one.text.partition(" ")
     return width(whole.partition(numbers.point)[0], 13)

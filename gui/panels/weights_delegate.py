@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+)
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -16,10 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import InputError
+from gui import icons
 from gui.frame import Selection
 from gui.math_layout import Laid, measure
 from gui.numbers import MINUS, NumberFormat
 from gui.panels.topology_type import drop, font, width
+from gui.panels.weights_check import MARKS
 from gui.panels.weights_columns import COLUMNS, Column
 from gui.panels.weights_model import NAME, WeightsModel
 from gui.panels.weights_words import heading, typeset
@@ -28,9 +39,13 @@ from gui.theme import TINT_SELECTED_ROW, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 INSET = 3  # px: the focus ring runs inside a table's edge, and rows are marked inside the ring
-LEFT, RIGHT = INSET + 8, INSET + 8  # from the edge of a cell to its text
+LEFT, RIGHT = INSET + 8, INSET + 8  # from the edge of the table to its text
+GAP = 8  # from a number to the edge of its cell, where another column follows
+MARK = 16  # behind a number, for what the gradient check says
 ROW, HEADING = 24, 32
 _TEXT, _CAPTION, _SYMBOL = 13, 12, 16
+_ICON = 13
+_POINTED = 0.05
 _BAR = 3
 _EDITOR = 176  # px: room for a number with all its digits
 _ACCEPT = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
@@ -40,8 +55,8 @@ _FILLED = "filled_with"
 class WeightsDelegate(QStyledItemDelegate):
     """Paints cells straight from the model's numbers; asking Qt's styles costs ten times as much.
 
-    ``accent`` is the token of the selection's hue, ``marked`` the rows that it tints,
-    ``last_column`` the last one that is not hidden.
+    ``accent`` is the token of the selection's hue, ``marked`` the rows that it tints, ``pointed``
+    those that the pointer is on, here or elsewhere; ``last_column`` the last one not hidden.
     """
 
     def __init__(self, theme: Theme, model: WeightsModel, parent: QObject | None = None) -> None:
@@ -49,6 +64,7 @@ class WeightsDelegate(QStyledItemDelegate):
         self.theme = theme
         self.accent = "ink"
         self.marked: Sequence[range] = ()
+        self.pointed: Sequence[range] = ()
         self.last_column = len(COLUMNS)
         self._model = model
 
@@ -63,8 +79,9 @@ class WeightsDelegate(QStyledItemDelegate):
             return
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
         marked = bool(state & QStyle.StateFlag.State_Selected) or self.is_marked(row)
-        if marked:
-            tint = self.theme.tint(self.accent, TINT_SELECTED_ROW, self.theme.chrome)
+        if marked or any(row in rows for rows in self.pointed):
+            hue, share = (self.accent, TINT_SELECTED_ROW) if marked else ("ink", _POINTED)
+            tint = self.theme.tint(hue, share, self.theme.chrome)
             first, last = column == NAME, column == self.last_column
             ground = rect.adjusted(INSET if first else 0, 0, -INSET if last else 0, 0)
             painter.fillRect(ground, tint)
@@ -75,7 +92,12 @@ class WeightsDelegate(QStyledItemDelegate):
             baseline = _baseline(rect)
             name(what).paint(painter, rect.left() + LEFT, baseline, self.theme)
         else:
-            self._paint_number(painter, rect, what, COLUMNS[column - 1], marked)
+            area = rect.adjusted(0, 0, -self.pad(column), 0)
+            self._paint_number(painter, area, what, COLUMNS[column - 1], marked)
+
+    def pad(self, column: int) -> int:
+        """The room at the right of a column's text."""
+        return RIGHT if column == self.last_column else GAP
 
     def is_marked(self, row: int) -> bool:
         """Whether a row belongs to what is selected."""
@@ -95,22 +117,33 @@ class WeightsDelegate(QStyledItemDelegate):
     def _paint_number(
         self, painter: QPainter, rect: QRect, what: Selection, column: Column, marked: bool
     ) -> None:
-        assert self._model.frame is not None
-        value = column.value(self._model.frame, what)
-        numbers = self._model.numbers
+        """A number that ends at the right of ``rect``, or before its mark there."""
+        seen = self._model.seen
+        assert seen is not None
+        value, numbers = column.value(seen, what), column.format(self._model.numbers)
+        room = rect.width() - (MARK if column.marked else 0)
         if value is None:
-            text, px, bold, color = numbers.text(None), _CAPTION, False, self.theme.ink3
+            text = column.missing(seen, what, numbers)
+            px, bold, color = _CAPTION, False, self.theme.ink3
         else:
-            px, bold, color = _TEXT, marked, self.theme.ink
-            text = fitting(value, numbers, rect.width() - RIGHT, bold)
+            px, bold = _TEXT, marked and not column.checks
+            color = self.theme.ink2 if column.checks else self.theme.ink
+            text = fitting(value, numbers, room, bold)
             if column.signed and what.source is not None:
                 color = self.theme.sign(value)
         painter.setFont(font(px, bold))
         painter.setPen(color)
-        x = rect.right() + 1 - RIGHT - width(text, px, bold)
+        x = rect.left() + room - width(text, px, bold)
         if value is not None:
-            x -= _to_the_point(text, numbers, rect.width() - RIGHT, bold)
+            x -= _to_the_point(text, numbers, room, bold)
         painter.drawText(QPointF(x, _baseline(rect)), text)
+        verdict = seen.verdict(what) if column.marked else None
+        if verdict is not None:
+            name, token = MARKS[verdict]
+            place = QRectF(rect.right() + 2 - _ICON, 0, _ICON, _ICON)
+            place.moveTop(rect.top() + (rect.height() - _ICON) / 2)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            icons.paint(painter, name, self.theme.color(token), place)
 
     # The editor
 
@@ -178,7 +211,8 @@ def show_problem(editor: QWidget, wrong: bool) -> None:
 def fitting(value: float, numbers: NumberFormat, room: float, bold: bool) -> str:
     """The number with as many digits as the column has room for; never cut.
 
-    Numbers up to 99 keep the same decimals, so that their points align; longer ones lose more.
+    Numbers from −9 to 99 keep the same decimals, so that their points align; longer ones lose
+    more.
     """
     text = ""
     for fewer in column_format(numbers, room).fewer():
@@ -190,9 +224,9 @@ def fitting(value: float, numbers: NumberFormat, room: float, bold: bool) -> str
 
 @lru_cache(maxsize=512)
 def column_format(numbers: NumberFormat, room: float) -> NumberFormat:
-    """With as many digits as numbers up to 99 may have in a column."""
+    """With as many digits as numbers from −9 to 99 may have in a column."""
     for digits in range(numbers.places, 0, -1):
-        if width(f"{MINUS}00.{'0' * digits}", _TEXT, True) <= room:
+        if width(f"00.{'0' * digits}", _TEXT, True) <= room:
             return numbers.with_digits(digits)
     return numbers.with_digits(0)
 

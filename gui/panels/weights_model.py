@@ -12,8 +12,9 @@ from PySide6.QtCore import (
 )
 
 from engine.state import Shape
-from gui.frame import Frame, Selection
+from gui.frame import Differences, Frame, Selection
 from gui.numbers import NumberFormat
+from gui.panels.weights_check import Inspected, inspected, mark_words
 from gui.panels.weights_columns import COLUMNS, Column
 from gui.panels.weights_rows import Rows
 from gui.panels.weights_words import heading, short_name, spoken, tip
@@ -31,7 +32,8 @@ class WeightsModel(QAbstractTableModel):
     def __init__(self, numbers: NumberFormat, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.numbers = numbers
-        self.frame: Frame | None = None
+        self.seen: Inspected | None = None
+        self._differences: Differences | None = None
         self.rows = Rows(Shape((0,)))
         self._title = ""
 
@@ -41,13 +43,22 @@ class WeightsModel(QAbstractTableModel):
         Another shape starts the table afresh.
         """
         shape = frame.experiment.shape
-        if self.frame is None or shape.sizes != self.rows.shape.sizes:
+        fresh = self.seen is None or shape.sizes != self.rows.shape.sizes
+        seen = inspected(frame, self._differences)
+        if fresh:
             self.beginResetModel()
-            self.frame, self.rows = frame, Rows(shape)
+            self.seen, self.rows = seen, Rows(shape)
             self.endResetModel()
             return
-        self.frame = frame
+        self.seen = seen
         self.tell_changed(first, last)
+
+    def show_differences(self, differences: Differences, first: int, last: int) -> None:
+        """Take what is known of the finite differences."""
+        self._differences = differences
+        if self.seen is not None:
+            self.seen = inspected(self.seen.frame, differences)
+            self.tell_changed(first, last)
 
     def tell_changed(self, first: int, last: int) -> None:
         """Have these rows drawn again."""
@@ -85,14 +96,14 @@ class WeightsModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or self.frame is None:
+        if not index.isValid() or self.seen is None:
             return None
         row, column = index.row(), _column(index.column())
         what = self.rows.parameter(row)
         if what is None:
             return self._of_heading(row, column, role)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self.frame, what, self.numbers)
+            return tip(self.seen, what, self.numbers)
         if column is None:
             return _of_name(what, role)
         return self._of_number(what, column, role)
@@ -120,7 +131,7 @@ class WeightsModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
             column = _column(section)
-            return self._title if column is None else column.words()
+            return self._title if column is None else column.head()
         return None
 
     def _of_heading(self, row: int, column: Column | None, role: int) -> object:
@@ -128,15 +139,18 @@ class WeightsModel(QAbstractTableModel):
         return heading(self.rows.layer(row)) if words and column is None else None
 
     def _of_number(self, what: Selection, column: Column, role: int) -> object:
-        assert self.frame is not None
-        value = column.value(self.frame, what)
+        seen = self.seen
+        assert seen is not None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self.numbers.text(value)
+                return column.text(seen, what, self.numbers)
             case Qt.ItemDataRole.EditRole:
-                return self.numbers.typed(value)
+                return self.numbers.typed(column.value(seen, what))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{spoken(what)}, {column.words()}, {self.numbers.text(value)}"
+                words = [spoken(what), column.words(), column.text(seen, what, self.numbers)]
+                if column.marked:
+                    words.append(mark_words(seen.verdict(what)))
+                return ", ".join(word for word in words if word)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -46,6 +46,18 @@ class Rows:
             return Selection(layer, place - units * inputs, bias=True)
         return Selection(layer, place // inputs, place % inputs)
 
+    def of_index(self, index: int) -> Selection:
+        """The weight or bias at an index into θ."""
+        layer = 1 + bisect_right([part.start for part in self.shape.layer_slices], index) - 1
+        what = self.parameter(index + layer)
+        assert what is not None, "a parameter's row is no heading"
+        return what
+
+    def indices(self, first: int, last: int) -> list[int]:
+        """The places in θ of the parameters in some rows, both ends included."""
+        rows = range(max(0, first), last + 1)
+        return [row - self.layer(row) for row in rows if row not in self.headings]
+
     def row(self, what: Selection) -> int:
         """The row of a weight or bias."""
         return self.shape.index(what.layer - 1, what.unit, what.source) + what.layer

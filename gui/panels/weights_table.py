@@ -14,41 +14,42 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QCursor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.frame import Selection
 from gui.panels.weights_columns import COLUMNS, EDITED
-from gui.panels.weights_delegate import HEADING, LEFT, RIGHT, ROW, WeightsDelegate, name
+from gui.panels.weights_copy import as_text
+from gui.panels.weights_delegate import HEADING, LEFT, ROW, WeightsDelegate, name
+from gui.panels.weights_header import HEIGHT as HEADER
+from gui.panels.weights_header import WeightsHeader, column_widths
+from gui.panels.weights_keys import EDIT, WALK, is_ours, to_first_or_last
 from gui.panels.weights_model import NAME, WeightsModel
-from gui.panels.weights_words import short_name
 from gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-_HEADER = 28
 _FOOT = 6  # px: the focus ring does not cut the last row
 _TALLEST = (1 << 24) - 1
-_NAME_LEAST, _NAME_MOST = 64, 96
+_LOCK = 12  # px: room before a name
+_NAME_LEAST, _NAME_MOST = 50, 96
 _MOST_RANGES = 1000
-_TYPED = frozenset("0123456789-−.,")
-_WALK = frozenset(
-    {
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_PageUp,
-        Qt.Key.Key_PageDown,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-    }
-)
-_EDIT = frozenset({Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_NO_SHORTCUT = ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
 
 
 class WeightsTable(QTableView):
-    """Rows of parameters; ``chosen`` gives the Selection that a click or a key moved to."""
+    """Rows of parameters; ``chosen`` gives the Selection that a click or a key moved to,
+    ``pointed`` the one under the pointer, or None. ``moved``: other rows have come into sight.
+    """
 
     chosen = Signal(object)
+    pointed = Signal(object)
+    moved = Signal()
 
     def __init__(
         self, model: WeightsModel, delegate: WeightsDelegate, parent: QWidget | None = None
@@ -57,16 +58,13 @@ class WeightsTable(QTableView):
         self._model = model
         self._delegate = delegate
         self._following = False
+        self._pointed: Selection | None = None
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setAccessibleName(self.tr("Weights and biases"))
         self.setAccessibleDescription(self.tr("Type a number to change a weight."))
         self.setShowGrid(False)
         self.setProperty("quiet", True)  # lies on the dock's colour
-        self.setStyleSheet(
-            f"QHeaderView::section {{ padding-right: {RIGHT}px; padding-left: 2px; }}"
-            f"QHeaderView::section:first {{ padding-left: {LEFT}px; padding-right: 0; }}"
-        )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
@@ -76,16 +74,17 @@ class WeightsTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
         self._prepare_headers()
         model.modelReset.connect(self._lay_out_rows)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.clicked.connect(self._on_current)
-        self.verticalScrollBar().valueChanged.connect(self._tell_top)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def content_height(self) -> int:
         """How tall the table is when it need not scroll."""
         rows = self._model.rows
-        height = _HEADER + rows.shape.count * ROW + rows.shape.layers * HEADING + _FOOT
+        height = HEADER + rows.shape.count * ROW + rows.shape.layers * HEADING + _FOOT
         return min(height, _TALLEST)
 
     def visible_rows(self) -> tuple[int, int]:
@@ -105,10 +104,17 @@ class WeightsTable(QTableView):
             self._show_rows(marked)
         self.viewport().update()
 
+    def light_up(self, rows: Sequence[range]) -> None:
+        """Show which rows the pointer is on, here or in another panel."""
+        if rows != self._delegate.pointed:
+            self._delegate.pointed = rows
+            self.viewport().update()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
         self._delegate.theme = theme
         self.viewport().update()
+        self.horizontalHeader().viewport().update()
 
     def set_accent(self, token: str) -> None:
         """Mark what is selected in this hue."""
@@ -117,20 +123,34 @@ class WeightsTable(QTableView):
             self.viewport().update()
 
     def copy(self) -> None:
-        """Put the selected rows on the clipboard, a line each: name and every digit, with tabs."""
-        frame, rows = self._model.frame, self._model.rows
-        if frame is None:
-            return
-        numbers = self._model.numbers
+        """Put the selected rows on the clipboard, a line each, with every digit."""
+        seen = self._model.seen
         chosen = set[int]().union(*self._delegate.marked, *self._selected())
-        lines: list[str] = []
-        for row in sorted(chosen):
-            what = rows.parameter(row)
-            if what is not None:
-                values = [numbers.exact(column.value(frame, what)) for column in COLUMNS]
-                lines.append("\t".join([short_name(what), *values]))
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        text = "" if seen is None else as_text(seen, chosen)
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    # The pointer
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell which parameter the pointer is on."""
+        super().mouseMoveEvent(event)
+        self._point_at(round(event.position().y()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The pointer that leaves is on nothing."""
+        if event.type() == QEvent.Type.Leave:
+            self._tell_pointed(None)
+        return super().viewportEvent(event)
+
+    def _point_at(self, y: int) -> None:
+        row = self.rowAt(y)
+        self._tell_pointed(None if row < 0 else self._model.rows.parameter(row))
+
+    def _tell_pointed(self, what: Selection | None) -> None:
+        if what != self._pointed:
+            self._pointed = what
+            self.pointed.emit(what)
 
     # Keys
 
@@ -139,7 +159,7 @@ class WeightsTable(QTableView):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and self._is_ours(event)
+            and is_ours(event)
         ):
             event.accept()
             return True
@@ -149,15 +169,15 @@ class WeightsTable(QTableView):
         """Up and down choose, a digit or Enter edits, Ctrl+C copies; the rest is the window's."""
         if self.state() == QAbstractItemView.State.EditingState:
             return  # what the editor passes on it has dealt with: after Enter it closes later
-        if not self._is_ours(event):
+        if not is_ours(event):
             event.ignore()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
-        elif event.key() in _WALK:
-            super().keyPressEvent(self._to_first_or_last(event))
+        elif event.key() in WALK:
+            super().keyPressEvent(to_first_or_last(event))
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selectAll()
-        elif event.key() in _EDIT:
+        elif event.key() in EDIT:
             self.edit_current()
         elif self.currentIndex().isValid():
             trigger = QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -188,14 +208,13 @@ class WeightsTable(QTableView):
         """Share the width among the columns that it has room for."""
         super().resizeEvent(event)
         self._lay_out_columns()
+        marked = self._delegate.marked
+        if marked and 0 <= self.rowViewportPosition(marked[0][0]) < event.oldSize().height():
+            self._show_rows(marked)  # what was in sight stays there
+        self.moved.emit()
 
     def _prepare_headers(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(8)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setFixedHeight(_HEADER)
+        self.setHorizontalHeader(WeightsHeader(self._delegate, self))
         rows = self.verticalHeader()
         rows.setMinimumSectionSize(ROW)
         rows.setDefaultSectionSize(ROW)
@@ -203,7 +222,7 @@ class WeightsTable(QTableView):
         rows.hide()
 
     def _lay_out_rows(self) -> None:
-        self._delegate.marked = ()
+        self._delegate.marked = self._delegate.pointed = ()
         self.clearSpans()
         for row in self._model.rows.headings:
             self.setRowHeight(row, HEADING)
@@ -214,15 +233,13 @@ class WeightsTable(QTableView):
     def _lay_out_columns(self) -> None:
         total = self.viewport().width()
         shown = [place for place, column in enumerate(COLUMNS) if total >= column.from_width]
-        left = self._name_width()
-        self.setColumnWidth(NAME, left)
+        names = self._name_width()
+        self.setColumnWidth(NAME, names)
         self._delegate.last_column = shown[-1] + 1
         for place in range(len(COLUMNS)):
             self.setColumnHidden(place + 1, place not in shown)
-        for remaining, place in zip(range(len(shown), 0, -1), shown, strict=True):
-            width = (total - left) // remaining
+        for place, width in zip(shown, column_widths(total, names, shown), strict=True):
             self.setColumnWidth(place + 1, width)
-            left += width
 
     def _name_width(self) -> int:
         """Room for the longest name."""
@@ -230,7 +247,7 @@ class WeightsTable(QTableView):
         longest = 0.0
         for layer, (inputs, units) in enumerate(pairwise(sizes), 1):
             longest = max(longest, name(Selection(layer, units - 1, inputs - 1)).width)
-        return round(min(_NAME_MOST, max(_NAME_LEAST, longest + LEFT + 6)))
+        return round(min(_NAME_MOST, max(_NAME_LEAST, longest + LEFT + _LOCK + 4)))
 
     # Selection
 
@@ -260,6 +277,12 @@ class WeightsTable(QTableView):
         for row in (marked[-1][-1], marked[0][-1], *title, first):
             self.scrollTo(self._model.index(row, NAME))
 
+    def _on_scrolled(self) -> None:
+        self._tell_top()
+        if self.viewport().underMouse():
+            self._point_at(self.viewport().mapFromGlobal(QCursor.pos()).y())
+        self.moved.emit()
+
     def _tell_top(self) -> None:
         self._model.tell_top(self.rowAt(0))
 
@@ -278,19 +301,3 @@ class WeightsTable(QTableView):
 
     def _edited(self, index: QModelIndex) -> QModelIndex:
         return self._model.index(index.row(), 1 + EDITED)
-
-    def _is_ours(self, event: QKeyEvent) -> bool:
-        if event.matches(QKeySequence.StandardKey.Copy) or event.matches(
-            QKeySequence.StandardKey.SelectAll
-        ):
-            return True
-        if event.modifiers() & _NO_SHORTCUT:
-            return False
-        return event.key() in _WALK or event.key() in _EDIT or event.text() in _TYPED
-
-    def _to_first_or_last(self, event: QKeyEvent) -> QKeyEvent:
-        """Home and End mean the whole table; Qt's mean the row."""
-        if event.key() not in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            return event
-        held = event.modifiers() | Qt.KeyboardModifier.ControlModifier
-        return QKeyEvent(event.type(), event.key(), held)

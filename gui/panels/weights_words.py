@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.frame import Frame, Selection
+from gui.frame import Selection
 from gui.math_boxes import Box, index, symbol
 from gui.numbers import NumberFormat
 from gui.panels.topology_edits import parameter_words
 from gui.panels.topology_type import plain_name
+from gui.panels.weights_check import Inspected, explained
 from gui.panels.weights_columns import COLUMNS
 
 
@@ -49,15 +50,14 @@ def spoken(what: Selection) -> str:
     return _tr("{name} of layer {n}").format(name=name, n=what.layer)
 
 
-def tip(frame: Frame, what: Selection, numbers: NumberFormat) -> str:
-    """Every value in full, a line each."""
+def tip(seen: Inspected, what: Selection, numbers: NumberFormat) -> str:
+    """Every value in full, a line each, and what the gradient check says."""
     lines = [parameter_words(what)]
-    lines += [f"{c.words()} {numbers.full(c.value(frame, what))}" for c in COLUMNS]
-    held = frame.experiment.held
-    if (
-        held is not None
-        and held[frame.experiment.shape.index(what.layer - 1, what.unit, what.source)]
-    ):
+    lines += [f"{column.words()} {column.full(seen, what, numbers)}" for column in COLUMNS]
+    lines += explained(seen, what)
+    experiment = seen.frame.experiment
+    held = experiment.held
+    if held is not None and held[experiment.shape.index(what.layer - 1, what.unit, what.source)]:
         lines.append(_tr("kept at its value"))
     return "\n".join(lines)
 

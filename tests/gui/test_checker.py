@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from engine import gradcheck
-from engine.data import TableData
 from engine.experiment import Experiment, Layer
 from engine.gradcheck import Difference
 from engine.grain import Grain
-from engine.hyperparameters import Hyperparameters
 from engine.moment import Place
 from engine.session import Session
 from engine.state import TrainState
@@ -25,6 +22,7 @@ from gui.checker import Checker
 from gui.document import Document, directly, in_thread
 from gui.frame import Differences, Edit, Frame
 from gui.worker import FULL_SPEED, Worker
+from tests.gui.difference_samples import central, experiment, loss_of_two_layers
 
 
 class Bench:
@@ -76,33 +74,6 @@ def bench(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Bench:
     return Bench(monkeypatch, Experiment())
 
 
-def experiment(**settings: Any) -> Experiment:
-    """A 3-4-2 network, tanh and the identity, on five random samples."""
-    random = np.random.default_rng(11)
-    table = TableData(random.normal(size=(5, 3)), random.normal(size=(5, 2)))
-    layers = (Layer(4, "tanh"), Layer(2, "identity"))
-    return Experiment(3, layers, table, hyperparameters=Hyperparameters(seed=5, **settings))
-
-
-def loss(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
-    """The mean of ½Σ(y − ŷ)² over the batch, for the 3-4-2 network."""
-    first, b1, second, b2 = np.split(theta, [12, 16, 24])
-    hidden = np.tanh(x @ first.reshape(4, 3).T + b1)
-    out = hidden @ second.reshape(2, 4).T + b2
-    return float(np.mean(0.5 * np.sum((y - out) ** 2, axis=1)))
-
-
-def central(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> list[float]:
-    """(L(p + h) − L(p − h)) / 2h by every parameter."""
-    found: list[float] = []
-    for index, p in enumerate(theta):
-        h = 1e-5 * max(1.0, abs(p))
-        up, down = theta.copy(), theta.copy()
-        up[index], down[index] = p + h, p - h
-        found.append((loss(up, x, y) - loss(down, x, y)) / (up[index] - down[index]))
-    return found
-
-
 @pytest.mark.parametrize(
     "settings",
     [
@@ -128,7 +99,7 @@ def test_that_the_differences_are_those_of_the_loss_before_the_update(
     bench.ask(*range(26))
     bench.finish()
     known = bench.answers[-1].known
-    wanted = central(before, trace.x, trace.y)
+    wanted = central(loss_of_two_layers, before, trace.x, trace.y)
     assert [known[index].value for index in range(26)] == pytest.approx(wanted, rel=1e-8, abs=1e-8)
 
 

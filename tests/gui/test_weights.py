@@ -21,7 +21,7 @@ from gui.panels.weights_delegate import fitting
 from gui.theme import DARK, LIGHT, TINT_SELECTED_ROW
 from tests.gui.topology_samples import frame_of, trainer
 
-WEIGHT, CHANGE = 1, 3
+WEIGHT, CHANGE = 1, 5
 W21 = Selection(2, 1, 0)
 
 
@@ -306,7 +306,7 @@ def test_that_copying_gives_every_digit_with_tabs(stand: Stand) -> None:
     frame = stand.show()
     stand.select(Selection(2, 1))
     stand.qtbot.keyClick(stand.panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    copied = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
+    titles, *copied = (line.split("\t") for line in QGuiApplication.clipboard().text().split("\n"))
     trace = frame.trace
     assert trace is not None
     dW, db, change = trace.dW[1], trace.db[1], trace.change[1]
@@ -314,8 +314,10 @@ def test_that_copying_gives_every_digit_with_tabs(stand: Stand) -> None:
     assert db is not None
     assert change is not None
     W, b = frame.state.parameters.W[1], frame.state.parameters.b[1]
-    assert [line[0] for line in copied] == ["w₂₁", "w₂₂", "b₂"]
-    assert [[float(part) for part in line[1:]] for line in copied] == [
+    assert titles[:4] == ["layer", "parameter", "weight", "gradient"]
+    assert [line[:2] for line in copied] == [["2", "w₂₁"], ["2", "w₂₂"], ["2", "b₂"]]
+    numbers = [titles.index(name) for name in ("weight", "gradient", "change")]
+    assert [[float(line[place]) for place in numbers] for line in copied] == [
         [W[1, 0], dW[1, 0], change[2]],
         [W[1, 1], dW[1, 1], change[3]],
         [b[1], db[1], change[5]],
@@ -331,7 +333,8 @@ def test_that_the_card_has_twelve_digits_and_says_where_the_weight_leads(stand: 
     assert dW is not None
     assert stand.panel.card.text() == "into unit 2 of layer 2, from unit 1 of layer 1"
     detail = NumberFormat().detail
-    assert stand.panel.card.numbers() == [detail(stand.theta[8]), detail(dW[1, 0]), "not yet"]
+    shown = [detail(stand.theta[8]), detail(dW[1, 0]), "…", "…", "not yet"]
+    assert stand.panel.card.numbers() == shown
     stand.select(Selection(1, 0, 1))
     assert stand.panel.card.text() == "into unit 1 of layer 1, from input 2"
     stand.select(Selection(3, 0, bias=True))
@@ -345,7 +348,7 @@ def test_that_a_narrow_table_leaves_the_change_to_the_card(qtbot: QtBot) -> None
     narrow.panel.resize(380, 560)
     assert not narrow.panel.table.isColumnHidden(CHANGE)
     narrow.select(W21)
-    assert len(narrow.panel.card.numbers()) == 3
+    assert len(narrow.panel.card.numbers()) == len(COLUMNS)
 
 
 @pytest.mark.parametrize("size", ["220x300", "268x560", "380x900", "700x1200"])
@@ -377,12 +380,12 @@ def test_that_a_column_more_is_one_entry_more(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     more = (*COLUMNS, Column("twice", lambda frame, what: 2.0))
-    for part in ("columns", "model", "table", "card", "delegate", "words"):
+    for part in ("columns", "model", "table", "card", "delegate", "words", "header", "copy"):
         monkeypatch.setattr(f"gui.panels.weights_{part}.COLUMNS", more)
     stand = Stand(qtbot)
     panel = stand.panel
-    assert panel.model.index(1, 4).data() == "2.0000"
-    assert not panel.table.isColumnHidden(4)
+    assert panel.model.index(1, 6).data() == "2.0000"
+    assert not panel.table.isColumnHidden(6)
 
 
 @pytest.mark.parametrize(

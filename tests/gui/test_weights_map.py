@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.arrays import read_only
 from engine.state import Shape, parameters
 from gui.frame import Frame, Selection
+from gui.panels.weights_check import Inspected
 from gui.panels.weights_map import MapCanvas, WeightsMap
 from gui.panels.weights_map_layout import CAPTION, arrange, natural_height
 from gui.theme import DARK, LIGHT, Theme
@@ -37,7 +38,7 @@ def with_theta(shown: Frame, values: dict[int, float]) -> Frame:
 
 def canvas_of(shown: Frame, theme: Theme = LIGHT, what: Selection | None = None) -> MapCanvas:
     canvas = MapCanvas(theme)
-    canvas.show_values(shown, what, "bwd")
+    canvas.show_values(Inspected(shown, {}), what, "bwd")
     canvas.places = arrange(shown.experiment.shape, 348, 200)
     canvas.resize(canvas.places.width, canvas.places.height)
     return canvas
@@ -156,7 +157,7 @@ def test_that_a_click_selects_the_cell_and_beside_the_cells_nothing(qtbot: QtBot
     area = WeightsMap(LIGHT)
     qtbot.addWidget(area)
     area.resize(348, 200)
-    area.show_values(frame(), None, "ink")
+    area.show_values(Inspected(frame(), {}), None, "ink")
     chosen: list[Selection] = []
     area.chosen.connect(chosen.append)
     for what in (Selection(2, 1, 0), Selection(1, 1, bias=True)):

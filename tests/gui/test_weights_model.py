@@ -18,7 +18,7 @@ from gui.panels.weights_model import NAME, WeightsModel
 from gui.panels.weights_rows import Rows
 from tests.gui.topology_samples import frame, frame_of, trainer
 
-WEIGHT, GRADIENT, CHANGE = 1, 2, 3
+WEIGHT, GRADIENT, CHANGE = 1, 2, 5
 Role = Qt.ItemDataRole
 
 

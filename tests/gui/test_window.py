@@ -37,6 +37,7 @@ from gui.frame import Edit, Frame, Selection
 from gui.help import KeysDialog
 from gui.panel_list import PANELS
 from gui.panels.topology_edits import set_parameter
+from gui.panels.weights import WeightsPanel
 from gui.run_until import RunUntil
 from gui.widgets.notice_bar import NoticeBar
 
@@ -553,3 +554,34 @@ def test_that_an_edit_of_the_past_tells_of_its_branch_and_undo_returns(program: 
     document.redo()
     document.undo()
     assert frame(program).reached == 9
+
+
+def test_that_the_gradient_check_stands_in_the_heading_or_where_docks_are_tabs_at_the_foot(
+    program: Program, qtbot: QtBot
+) -> None:
+    panel = program.window.docks["weights"].findChild(WeightsPanel)
+    assert panel is not None
+    program.document.step(Grain.UPDATE)
+    qtbot.waitUntil(lambda: panel.header.text() == "15 of 15 gradients agree")
+    assert panel.header.isVisible()
+    assert not panel.foot.isVisible()
+    program.window.resize(1024, 700)
+    qtbot.waitUntil(panel.foot.isVisible)
+    assert not panel.header.isVisible()
+    assert panel.foot.text() == "15 of 15 gradients agree"
+    program.window.resize(1400, 900)
+    qtbot.waitUntil(panel.header.isVisible)
+    assert not panel.foot.isVisible()
+
+
+def test_that_a_key_leads_to_a_gradient_that_disagrees(program: Program, qtbot: QtBot) -> None:
+    action = program.window.actions_by_name["disagreement"]
+    assert not action.isEnabled()
+    choose(program, rule="as_printed")
+    program.document.step(Grain.UPDATE)
+    qtbot.waitUntil(action.isEnabled)
+    action.trigger()
+    assert program.document.selection == Selection(1, 0, 0)
+    choose(program, rule="chain_rule")
+    program.document.step(Grain.UPDATE)
+    qtbot.waitUntil(lambda: not action.isEnabled())
