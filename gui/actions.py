@@ -144,6 +144,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         line=True,
     ),
     ActionSpec(
+        "presenter",
+        "view",
+        _("&Presenter"),
+        _("Full screen with large letters; Page Down steps, Escape leaves"),
+        ("F11",),
+        "presentation",
+    ),
+    ActionSpec(
         "theme",
         "view",
         _("&Dark or light"),

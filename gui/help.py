@@ -44,7 +44,7 @@ class KeysDialog(QDialog):
         )
         columns = (
             (file, edit, page, self._field_keys()),
-            (train, self._picture_keys()),
+            (train, self._picture_keys(), self._presenter_keys()),
             (view, self._curve_keys()),
         )
         for groups in columns:
@@ -70,6 +70,17 @@ class KeysDialog(QDialog):
                 (self.tr("Handle: another update"), "← →"),
                 (self.tr("Handle: a twentieth of the run"), "PgUp  PgDown"),
                 (self.tr("Handle: start, newest update"), "Home  End"),
+            ],
+        )
+
+    def _presenter_keys(self) -> Keys:
+        return Keys(
+            self.tr("In the presenter"),
+            [
+                (self.tr("Step, step back"), "PgDown  PgUp"),
+                (self.tr("Network, equation"), "N  E"),
+                (self.tr("Dark or light"), "D"),
+                (self.tr("Leave"), "Esc"),
             ],
         )
 

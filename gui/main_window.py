@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
             "significant": lambda: self._set_numbers(other_digits(self.numbers)),
             "decimal_comma": lambda: self._set_numbers(other_sign(self.numbers)),
             "system_sign": lambda: self._set_numbers(system_sign(self.numbers)),
+            "presenter": self._present,
             "copy_latex": self.equations.copy_latex,
             "copy_text": self.equations.copy_text,
             "copy_equation": self.equations.copy_picture,
@@ -260,6 +261,26 @@ class MainWindow(QMainWindow):
         self.transport.speed.setValue(notch_of(document.pace))
         self._run_until.goal_chosen.connect(document.run)
         self.stage.strip.moment_requested.connect(document.go_to)
+
+    def _present(self) -> None:
+        from gui.presenter import Presenter
+
+        names = ("run", "restart", "to_end", *(f"grain_{grain}" for grain in Grain))
+        actions = self.actions_by_name
+        presenter = Presenter(
+            self.numbers,
+            actions["step"],
+            actions["step_back"],
+            [actions[name] for name in names],
+            self,
+        )
+        document = self.document
+        document.frame_changed.connect(presenter.show_frame)
+        document.selection_changed.connect(presenter.show_selection)
+        presenter.show_selection(document.selection)
+        if document.frame is not None:
+            presenter.show_frame(document.frame)
+        presenter.showFullScreen()
 
     def _show_equation(self, shown: bool) -> None:
         self.equations.setVisible(shown)

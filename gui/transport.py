@@ -49,6 +49,7 @@ class Transport(QToolBar):
                 "run_until",
                 "undo",
                 "redo",
+                "presenter",
                 "theme",
             )
         }
@@ -124,7 +125,7 @@ class Transport(QToolBar):
         line.addWidget(self.speed)
         line.addWidget(self._speed_text)
         line.addStretch(1)
-        for name in ("undo", "redo", "theme"):
+        for name in ("undo", "redo", "presenter", "theme"):
             line.addWidget(self._buttons[name])
         self.addWidget(box)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -38,6 +39,7 @@ from gui.help import KeysDialog
 from gui.panel_list import PANELS
 from gui.panels.topology_edits import set_parameter
 from gui.panels.weights import WeightsPanel
+from gui.presenter import Presenter
 from gui.run_until import RunUntil
 from gui.widgets.notice_bar import NoticeBar
 
@@ -585,3 +587,18 @@ def test_that_a_key_leads_to_a_gradient_that_disagrees(program: Program, qtbot: 
     choose(program, rule="chain_rule")
     program.document.step(Grain.UPDATE)
     qtbot.waitUntil(lambda: not action.isEnabled())
+
+
+def test_that_the_presenter_shows_the_steps_of_the_window(qtbot: QtBot, program: Program) -> None:
+    program.window.actions_by_name["grain_unit"].trigger()
+    program.window.actions_by_name["presenter"].trigger()
+    presenter = program.window.findChild(Presenter)
+    assert presenter is not None
+    assert presenter.isFullScreen()
+    QTest.keyClick(presenter, Qt.Key.Key_PageDown)
+    QTest.keyClick(presenter, Qt.Key.Key_PageDown)
+    assert frame(program).place == (0, 1, 1, 5)
+    assert "layer 1, unit 1" in presenter.accessibleDescription()
+    with qtbot.waitSignal(presenter.destroyed):
+        QTest.keyClick(presenter, Qt.Key.Key_Escape)
+    program.document.step(Grain.UNIT)
