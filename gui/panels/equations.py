@@ -19,24 +19,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from engine.equations import equation
-from engine.formula import Part
-from engine.grain import Grain
 from engine.symbols import Equation
 from gui.formula_boxes import writer
 from gui.frame import Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.equations_copy import as_latex, as_text
 from gui.panels.equations_layout import CAPTION, Places, Tag, fitted
+from gui.panels.equations_paint import FOOT, equation_of, paint_places
 from gui.panels.topology_edits import parameter_words
 from gui.panels.topology_type import font
 from gui.phase_text import accent
-from gui.theme import TINT_EQUATION_COLUMN, TINT_PILL, Theme
+from gui.theme import Theme
 
 _LEFT, _RIGHT, _TOP = 24, 24, 4
 _NARROW_MARGIN = 14
 _NARROW = 760
-_FOOT = 3.0
 _ABOVE = 0.35  # of the room that is left over
 _PICTURE_SCALE = 2.0
 
@@ -143,9 +140,7 @@ class EquationsPanel(QWidget):
         frame = self._frame
         if frame is None:
             return
-        chosen = None if self._selection is None else Part(*self._selection)
-        whole = frame.grain is Grain.UNIT
-        self._equation = equation(frame.shown, chosen, whole_unit=whole)
+        self._equation = equation_of(frame, self._selection)
         self._fit()
 
     def _fit(self) -> None:
@@ -174,7 +169,7 @@ class EquationsPanel(QWidget):
         if at is not None:
             visible = QRectF(0, self._scroll, 1, self.height() - 2 * _TOP)
             if at.top() < visible.top() or at.bottom() > visible.bottom():
-                self._scroll = at.bottom() - visible.height() + _FOOT + 4
+                self._scroll = at.bottom() - visible.height() + FOOT + 4
         self._scroll = min(most, max(0.0, self._scroll))
 
     def _origin(self) -> QPointF:
@@ -200,27 +195,8 @@ class EquationsPanel(QWidget):
             painter.drawRoundedRect(self.rect().adjusted(3, 3, -3, -3), 4, 4)
 
     def _paint(self, painter: QPainter, places: Places, origin: QPointF) -> None:
-        theme = self._theme
         token = "ink" if self._frame is None else accent(self._frame)
-        if places.current is not None:
-            rect = places.current.translated(origin)
-            painter.fillRect(rect, theme.tint(token, TINT_EQUATION_COLUMN))
-            foot = QRectF(rect.left(), rect.bottom(), rect.width(), _FOOT)
-            painter.fillRect(foot, theme.color(token))
-        for tag in self._lit(places):
-            rect = tag.rect.adjusted(-2, -2, 2, 2).translated(origin)
-            painter.setPen(QPen(theme.ink2, 1.0))
-            painter.setBrush(theme.tint("ink", TINT_PILL))
-            painter.drawRoundedRect(rect, 3, 3)
-        if places.rule is not None:
-            painter.fillRect(places.rule.translated(origin), theme.hair)
-        for formula in places.formulas:
-            formula.laid.paint(painter, origin.x() + formula.x, origin.y() + formula.y, theme)
-        painter.setFont(font(CAPTION))
-        painter.setPen(theme.ink3)
-        for caption in places.captions:
-            at = QPointF(origin.x() + caption.x, origin.y() + caption.y)
-            painter.drawText(at, caption.text)
+        paint_places(painter, places, origin, self._theme, token, self._lit(places))
 
     def _lit(self, places: Places) -> list[Tag]:
         """The symbols of what is pointed at; a whole column only where it has no symbol of it."""
