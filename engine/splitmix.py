@@ -11,6 +11,7 @@ The streams of a seed:
 
     order of epoch e   stable argsort over i of SplitMix64(seed, e, i)
     split              stable argsort over i of SplitMix64(seed, 2⁶³, i); no epoch is 2⁶³
+    worksheets         SplitMix64(seed, 2⁶³ + 1, variant, attempt, i) for draw i of an attempt
     weights, data,     NumPy's PCG64 over SeedSequence(seed, spawn_key=(1,)), (2,), (3,)
     noise              in this order
 """
