@@ -167,7 +167,7 @@ def _sample_terms(shown: Shown, term: Term, products: list[float]) -> list[tuple
         tree: Node = delta if k is None else times(delta, a_of(at, layer - 1, k))
         found.append((row, tree, products[row]))
     if len(rows) < len(products):
-        others = sum(products) - products[shown.row]
+        others = sum(products[: shown.row] + products[shown.row + 1 :])
         words = Words("the other {n} samples", {"n": len(products) - 1}, others)
         found.append((-1, words, others))
     return found

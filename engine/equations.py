@@ -6,6 +6,8 @@ and `engine.unfold`. Texts are templates with values, so that the window can tra
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine import unfold
 from engine.activations import ACTIVATIONS
 from engine.backward_equations import (
@@ -15,6 +17,7 @@ from engine.backward_equations import (
     slope_equation,
 )
 from engine.formula import (
+    Case,
     Node,
     Part,
     Quantity,
@@ -136,6 +139,8 @@ def _activation_tree(shown: Shown, layer: int, unit: int, z: Quantity) -> Node:
     experiment = shown.experiment
     name = experiment.layers[layer - 1].activation
     above = ACTIVATIONS[name].unfold(z)
+    if z.value is None and isinstance(above, Case):
+        return Quantity("f", None, of=z.of, argument=z)  # which branch holds is seen with z
     if name != "softmax":
         return above
     outputs = shown.outline.sizes[layer]
@@ -170,16 +175,16 @@ def _loss(shown: Shown, term: Term) -> Equation:
     end = outputs if outputs <= MOST_TERMS else min(outputs, max(term.unit + 1, AROUND))
     first = 0 if outputs <= MOST_TERMS else max(0, end - AROUND)
     columns: list[Column] = []
+    known = np.array([value for value in shares if value is not None])
+    sums: list[float] = experiment.arithmetic.running(known).tolist()
     if first:
-        earlier = [value for value in shares[:first] if value is not None]
-        words = Words("outputs 1 to {n}", {"n": first}, sum(earlier))
-        columns.append(Column(words, sum(earlier)))
+        words = Words("outputs 1 to {n}", {"n": first}, sums[first - 1])
+        columns.append(Column(words, sums[first - 1]))
     for i in range(first, end):
         tree = experiment.loss.unfold_share(y_of(shown, i), y_hat(shown, i), outputs, d)
         current = term.what is What.SHARE and shown.cursor is not None and term.unit == i
         columns.append(Column(tree, shares[i], Part(shown.layers, i), current))
-    known = [value for value in shares if value is not None]
-    total = shown.loss if shown.loss is not None else sum(known)
+    total = shown.loss if shown.loss is not None else running(sums, len(sums))
     whole = shown.loss is not None
     note = "the loss of the sample" if whole else "so far"
     trace = shown.trace

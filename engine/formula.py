@@ -191,9 +191,10 @@ def evaluate(node: Node) -> float:
         case Power(base, exponent):
             return _raised(math.e if base is None else evaluate(base), evaluate(exponent), base)
         case Call(name, part):
-            return FUNCTIONS[name](evaluate(part))
-        case Case(part):
-            return evaluate(part)
+            inside = evaluate(part)
+            return inside if math.isnan(inside) else FUNCTIONS[name](inside)
+        case Case(part, left):
+            return math.nan if math.isnan(evaluate(left)) else evaluate(part)
 
 
 def quantities(node: Node) -> list[Quantity]:

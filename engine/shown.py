@@ -19,6 +19,7 @@ from engine.terms import Cursor, Outline, Term, What
 from engine.unfold import Summed
 
 Values = list[float | None]
+_UNBOUNDED = np.errstate(all="ignore")  # a slope of a saturated unit may be infinite
 
 
 class Shown:
@@ -206,6 +207,7 @@ class Shown:
             return unfold.path_sum(self.state, term.layer - 1, term.unit, self.row)
         return unfold.softmax_paths(trace, term.unit, self.row) if self.outline.softmax else None
 
+    @_UNBOUNDED
     def loss_gradient(self, layer: int, unit: int) -> float | None:
         """∂L/∂a of a unit of the layer that the backward phase works on, if it is shown."""
         phase, trace = self.phase, self.trace
@@ -218,6 +220,7 @@ class Shown:
         sums = phases.path_sum(trace.experiment, trace, layer - 1, self.state.parameters)
         return float(sums[self.row, unit])
 
+    @_UNBOUNDED
     def slope(self, layer: int, unit: int) -> float | None:
         """f′(z) of a unit of the layer that the backward phase works on, if it is shown."""
         phase, trace = self.phase, self.trace
@@ -248,6 +251,7 @@ class Shown:
         return self._ran(phase) and _seen(self._known(What.LOSS, phase), last)
 
     @cached_property
+    @_UNBOUNDED
     def _loss_shares(self) -> Array | None:
         trace = self.trace
         if trace is None:

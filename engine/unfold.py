@@ -16,6 +16,8 @@ from engine.arrays import Array
 from engine.experiment import Experiment
 from engine.state import Trace, TrainState
 
+_UNBOUNDED = np.errstate(all="ignore")  # on the way to divergence a product may be infinite
+
 
 class Summed(NamedTuple):
     """``terms`` (n,) each summand, ``sums`` (n,) the running sum after it, ``value`` the rule's
@@ -27,6 +29,7 @@ class Summed(NamedTuple):
     value: float
 
 
+@_UNBOUNDED
 def weighted_sum(trace: Trace, layer: int, unit: int, row: int) -> Summed:
     """z of a unit: b_j, then w_jk a_k for each k; n = 1 + inputs. Layers count from 0 here."""
     arithmetic = trace.experiment.arithmetic
@@ -35,6 +38,7 @@ def weighted_sum(trace: Trace, layer: int, unit: int, row: int) -> Summed:
     return Summed(terms, arithmetic.running(terms), float(trace.z[layer][row, unit]))
 
 
+@_UNBOUNDED
 def path_sum(state: TrainState, layer: int, unit: int, row: int) -> Summed:
     """∂L/∂a of a hidden unit: δ_j w_jk of each path from the layer above; n = paths.
 
@@ -52,6 +56,7 @@ def path_sum(state: TrainState, layer: int, unit: int, row: int) -> Summed:
     return Summed(terms, experiment.arithmetic.running(terms), float(whole[row, unit]))
 
 
+@_UNBOUNDED
 def softmax_paths(trace: Trace, unit: int, row: int) -> Summed:
     """δ_j of a softmax under cross entropy: ∂L/∂a_i ∂a_i/∂z_j = −y_i (1 if i = j, less a_j) for
     each output i. The factor a_i cancels, so each stays finite where a_i is 0.
@@ -65,6 +70,7 @@ def softmax_paths(trace: Trace, unit: int, row: int) -> Summed:
     return Summed(terms, arithmetic.running(terms), float(delta[row, unit]))
 
 
+@_UNBOUNDED
 def mean_product(trace: Trace, layer: int, unit: int, source: int | None) -> Summed:
     """The mean over the batch that dW (or db, source None) is before a penalty is added: δ_j a_k of
     each sample; n = N. The last running sum divided by N is the mean.
@@ -83,6 +89,7 @@ def mean_product(trace: Trace, layer: int, unit: int, source: int | None) -> Sum
     return Summed(products, arithmetic.running(products), float(whole[unit, source]))
 
 
+@_UNBOUNDED
 def sample_products(trace: Trace, layer: int, unit: int, source: int | None) -> Array:
     """(N,) δ_j a_k of every sample, or δ_j for the bias."""
     delta = trace.delta[layer]

@@ -31,12 +31,13 @@ def update_equation(shown: Shown, term: Term) -> Equation:
         experiment.hyperparameters,
     )
     optimizer, current = experiment.optimizer, shown.cursor is not None
+    held = experiment.held is not None and bool(experiment.held[place])
     if term.what is What.AVERAGE:
+        note = "it is frozen, so its average stays" if held else "running average"
         new = symbols.new[term.slot]
         tree = optimizer.unfold_slots[term.slot](symbols)
         column = Column(tree, new.value, w.of, current)
-        return Equation(new, (column,), new.value, True, "running average", assigned=True)
-    held = experiment.held is not None and bool(experiment.held[place])
+        return Equation(new, (column,), new.value, True, note, assigned=True)
     if term.what is What.CHANGE:
         column = Column(optimizer.unfold(symbols), change.value, w.of, current)
         note = "it is frozen, so nothing changes" if held else optimizer.note
