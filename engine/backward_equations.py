@@ -47,9 +47,9 @@ def paths_equation(shown: Shown, term: Term) -> Equation:
     total = value if value is not None else running(summed.sums.tolist(), reached)
     note, values = path_note(reached, count)
     filled = filled_columns(columns, summed.terms.tolist(), summed.sums.tolist(), reached, term)
-    return Equation(
-        left, filled, total, value is not None, note, values, _delta_closing(shown, term)
-    )
+    sums, closing = tuple(summed.sums.tolist()), _delta_closing(shown, term)
+    done = value is not None
+    return Equation(left, filled, total, done, note, values, closing, sums=sums)
 
 
 def _delta_closing(shown: Shown, term: Term) -> Closing:
@@ -92,9 +92,9 @@ def _softmax_paths(shown: Shown, term: Term) -> Equation:
     note, values = path_note(reached, count)
     filled = filled_columns(columns, summed.terms.tolist(), summed.sums.tolist(), reached, term)
     closed = Sum((own, Negative(y_of(shown, j))))
-    return Equation(
-        delta, filled, total, delta.value is not None, note, values, Closing(delta, closed)
-    )
+    sums, closing = tuple(summed.sums.tolist()), Closing(delta, closed)
+    done = delta.value is not None
+    return Equation(delta, filled, total, done, note, values, closing, sums=sums)
 
 
 def slope_equation(shown: Shown, term: Term) -> Equation:

@@ -132,7 +132,8 @@ def _weighted_sum(shown: Shown, term: Term) -> Equation:
     note, values = sum_note(reached, count, done)
     closing = Closing(a, _activation_tree(shown, layer, j, z))
     filled = filled_columns(columns, summed.terms.tolist(), summed.sums.tolist(), reached, term)
-    return Equation(z, filled, total, done, note, values, closing)
+    sums = tuple(summed.sums.tolist())
+    return Equation(z, filled, total, done, note, values, closing, sums=sums)
 
 
 def _activation_tree(shown: Shown, layer: int, unit: int, z: Quantity) -> Node:
@@ -195,4 +196,5 @@ def _loss(shown: Shown, term: Term) -> Equation:
         mean = Quantity("L", shown.batch_loss)
         words = Words("mean of L over {n} samples", {"n": trace.samples.size}, shown.batch_loss)
         closing = Closing(mean, words)
-    return Equation(left, tuple(columns), total, whole, note, (), closing)
+    final = () if trace.losses is None else (float(trace.losses[shown.row]),)
+    return Equation(left, tuple(columns), total, whole, note, (), closing, sums=final)

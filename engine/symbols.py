@@ -41,6 +41,7 @@ class Equation:
     ``total``: the running sum as far as it is shown, or the value itself once it is reached
     (``whole``). ``note`` says in words what the total is. ``samples``: how many samples the
     averaged columns are the mean of. ``assigned``: the result replaces the left side (w ← w + Δ).
+    ``sums``: every running sum, shown or not, so that room can be kept for the widest.
     """
 
     left: Quantity | None
@@ -52,6 +53,7 @@ class Equation:
     closing: Closing | None = None
     samples: int = 1
     assigned: bool = False
+    sums: tuple[float, ...] = ()
 
 
 def z_of(shown: Shown, layer: int, unit: int) -> Quantity:

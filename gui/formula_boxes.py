@@ -72,14 +72,16 @@ class Place(IntEnum):
     BASE = 3  # under an exponent
 
 
-def symbols(node: Node, write: Write) -> Box:
-    """The formula in letters, with its own numbers."""
-    return _Writer(write, letters=True).box(node, Place.FREE)
+def symbols(node: Node, write: Write, *, first: bool = True) -> Box:
+    """The formula in letters, with its own numbers. Behind a plus, so not ``first``, what begins
+    with a minus stands in parentheses.
+    """
+    return _Writer(write, letters=True).box(node, Place.FREE if first else Place.SUMMAND)
 
 
-def numbers(node: Node, write: Write) -> Box:
-    """The formula with its numbers put in; ``write`` makes the text of each."""
-    return _Writer(write, letters=False).box(node, Place.FREE)
+def numbers(node: Node, write: Write, *, first: bool = True) -> Box:
+    """The formula with its numbers put in, likewise; ``write`` makes the text of each."""
+    return _Writer(write, letters=False).box(node, Place.FREE if first else Place.SUMMAND)
 
 
 def value(value: float | None, write: Write, color: str = "ink", *, first: bool = True) -> Box:

@@ -42,18 +42,25 @@ _EXACT = Write(_exact, _POINTS.typed)
 def _right_sides(equation: Equation) -> list[Box]:
     """What stands right of the equals signs, row by row."""
     columns = equation.columns
-    joined = ", " if equation.left is None else "+"
+    given = equation.left is None
+    joined = ", " if given else "+"
     known = [column for column in columns if column.value is not None]
     rows = [
         _joined(
             equation,
-            [formula_boxes.symbols(c.expression, _EXACT) for c in columns],
+            [
+                formula_boxes.symbols(c.expression, _EXACT, first=given or not position)
+                for position, c in enumerate(columns)
+            ],
             columns,
             joined,
         ),
         _joined(
             equation,
-            [formula_boxes.numbers(c.expression, _EXACT) for c in known],
+            [
+                formula_boxes.numbers(c.expression, _EXACT, first=given or not position)
+                for position, c in enumerate(known)
+            ],
             tuple(known),
             joined,
         ),

@@ -21,7 +21,7 @@ from gui.panels.topology_type import width
 SIZES = (25, 23, 21, 19, 17, 15)
 NUMBERS = 0.92  # of the symbols' size
 CLOSING = 0.76
-CAPTION = 12
+CAPTION = LEAST = 12
 _PAD = 0.5  # em beside a term, inside its tint
 _ROW_GAP = 0.45  # em between two rows that are high
 _BLOCK_GAP = 14.0
@@ -212,8 +212,9 @@ def _column(
     equation: Equation, column: Column, write: Write, px: int, small: int, *, first: bool
 ) -> _Cells:
     pending = column.value is None
-    top: Box = formula_boxes.symbols(column.expression, write)
-    middle: Box = formula_boxes.numbers(column.expression, write)
+    alone = first or equation.left is None
+    top: Box = formula_boxes.symbols(column.expression, write, first=alone)
+    middle: Box = formula_boxes.numbers(column.expression, write, first=alone)
     tone = _tone(equation, column)
     result: Box | None = formula_boxes.value(column.value, write, tone, first=first)
     shown = measure(middle, small)
@@ -349,10 +350,17 @@ def _total(equation: Equation, write: Write, px: int) -> _Total:
     value = None
     if equation.total is not None:
         value = measure(number(write(equation.total), hue), small)
-    least = measure(number(write(_WIDE_NUMBER)), small).width
-    room = max(least, 0.0 if value is None else value.width)
+    room = max(measure(number(text), small).width for text in _widest(equation, write))
+    room = max(room, 0.0 if value is None else value.width)
     room += 0.0 if sign is None else sign.width
     return _Total(sign, value, 0.0 if plain else room, plain, _PAD * px)
+
+
+def _widest(equation: Equation, write: Write) -> set[str]:
+    """The texts of the running sums that may be the widest: room is kept for all of them."""
+    texts = [write(total) for total in (_WIDE_NUMBER, *equation.sums)]
+    powers = [text for text in texts if "×" in text]
+    return {max(texts, key=len), *([max(powers, key=len)] if powers else [])}
 
 
 def _is_plain(equation: Equation) -> bool:
@@ -408,7 +416,7 @@ def _put_closing(
     """
     closing = equation.closing
     assert closing is not None
-    size = round(px * CLOSING)
+    size = max(LEAST, round(px * CLOSING))
     left = measure(formula_boxes.name(closing.left), size)
     known = measure(number(write(closing.left.value), formula_boxes.hue(closing.left)), size)
     sign = measure(operator("←" if closing.assigned else "="), size)

@@ -40,6 +40,8 @@ def allowed(quantity: Quantity, stop: Stop, row: int) -> set[float | None]:
         return {named[letter]}
     if letter in trace.experiment.optimizer.slots and of is None:
         return _averages(stop)
+    if letter in ("m̂", "ŝ"):
+        return _corrected(0 if letter == "m̂" else 1, stop)
     if letter == "L":
         loss = trace.losses
         assert loss is not None
@@ -140,6 +142,17 @@ def _averages(stop: Stop) -> set[float | None]:
         seen = Fact("average", fact.layer, fact.unit, fact.source, number) in stop.known
         found.add(float(new[index]) if seen else NOT_YET)
     return found
+
+
+def _corrected(number: int, stop: Stop) -> set[float | None]:
+    """Adam's running average, divided by 1 − βᵗ; t starts at 1."""
+    fact, h = stop.fact, stop.update.trace.experiment.hyperparameters
+    if Fact("average", *fact[1:4], number) not in stop.known:
+        return {NOT_YET}
+    index = stop.update.trace.experiment.shape.index(fact.layer - 1, fact.unit, fact.source)
+    beta = (h.beta1, h.beta2)[number]
+    average = float(stop.update.states[-1].slots[number][index])
+    return {average / (1 - beta ** (stop.update.start.update + 1))}
 
 
 def _index(quantity: Quantity, stop: Stop) -> int:
