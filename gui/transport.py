@@ -151,7 +151,7 @@ class Transport(QToolBar):
             style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
         )
         self.speed.setFixedWidth(80 if narrow else 110)
-        self.grains.set_tight(narrow)
+        self._buttons["presenter"].setVisible(not narrow)
         self._line.setSpacing(4 if narrow else 6)
 
     def show_frame(self, frame: Frame) -> None:

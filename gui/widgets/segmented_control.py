@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QT
 from gui.theme import ui_font
 
 _PADDING = 24
-_TIGHT_PADDING = 21
 _FORWARD = {Qt.Key.Key_Right, Qt.Key.Key_Down}
 _BACK = {Qt.Key.Key_Left, Qt.Key.Key_Up}
 _OURS = _FORWARD | _BACK | {Qt.Key.Key_Home, Qt.Key.Key_End}
@@ -30,7 +29,6 @@ class SegmentedControl(QFrame):
         self, choices: Mapping[str, str], name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._padding = _PADDING
         self._name = name
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
@@ -66,15 +64,9 @@ class SegmentedControl(QFrame):
         widths = QFontMetrics(ui_font(13, QFont.Weight.Medium))
         button = self._buttons[key]
         button.setText(text)
-        button.setFixedWidth(widths.horizontalAdvance(text) + self._padding)
+        button.setFixedWidth(widths.horizontalAdvance(text) + _PADDING)
         if button.isChecked():
             self.set_current(key)  # its name is read aloud
-
-    def set_tight(self, tight: bool) -> None:
-        """Leave less room beside the words."""
-        self._padding = _TIGHT_PADDING if tight else _PADDING
-        for key, button in self._buttons.items():
-            self.set_text(key, button.text())
 
     def set_tool_tip(self, key: str, text: str) -> None:
         """Explain one choice."""

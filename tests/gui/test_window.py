@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QTableView,
+    QToolButton,
 )
 from pytestqt.qtbot import QtBot
 
@@ -602,3 +603,24 @@ def test_that_the_presenter_shows_the_steps_of_the_window(qtbot: QtBot, program:
     with qtbot.waitSignal(presenter.destroyed):
         QTest.keyClick(presenter, Qt.Key.Key_Escape)
     program.document.step(Grain.UNIT)
+
+
+@pytest.mark.parametrize("width", [1024, 1279, 1280, 1600])
+def test_that_no_button_of_the_transport_is_cut(program: Program, width: int) -> None:
+    program.window.resize(width, 700)
+    QApplication.sendPostedEvents()
+    words = [
+        button
+        for button in program.window.transport.findChildren(QToolButton)
+        if button.isVisible() and button.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonIconOnly
+    ]
+    assert len(words) >= 2
+    grains = program.window.transport.grains.findChildren(QToolButton)
+    for button in [*words, *grains]:
+        text = button.fontMetrics().horizontalAdvance(plain_text(button.text()))
+        icon = button.iconSize().width() if button in words else 0
+        assert text + icon + 8 <= button.width(), button.text()
+
+
+def plain_text(text: str) -> str:
+    return text.replace("&", "")
