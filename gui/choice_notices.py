@@ -1,37 +1,63 @@
-"""What is told about a choice when the engine has answered: that it was refused, or that it began a
-new branch.
+"""What is told about a choice: that the engine refused it, that it began a new branch, what it does
+to the formulas.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from engine.errors import InputError
+from engine.experiment import Experiment
+from engine.moment import Place
+from gui.convention_changes import changes
+from gui.convention_notice import ConventionNotice
 from gui.document import Document
-from gui.frame import Branched, Edit
+from gui.frame import Activity, Branched, Edit, Frame
 from gui.numbers import NumberFormat
 from gui.panels.editors import sentence
 from gui.stage import Answer, Stage
+from gui.theme import Theme
 from gui.widgets.notice_bar import Kind
 
 
 class ChoiceNotices(QObject):
-    """Notices on the stage, from the document's answers; they go when they are true no more."""
+    """Notices on the stage, from the document's answers; they go when they are true no more.
+
+    ``over``: the part of the stage over which it is shown what a choice does to the formulas.
+    """
 
     def __init__(
-        self, document: Document, stage: Stage, numbers: NumberFormat, parent: QObject
+        self,
+        document: Document,
+        stage: Stage,
+        over: QWidget,
+        theme: Theme,
+        numbers: NumberFormat,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(stage)
         self._document, self._stage, self._numbers = document, stage, numbers
         self._refusal = self._branch = ""
         self._branched: Branched | None = None
+        self.formulas = ConventionNotice(over, theme, stage)
+        self._awaited: tuple[object, ...] = ()
+        self._since: tuple[Place, bool] | None = None
         document.refused.connect(self._tell_refused)
         document.branched.connect(self._tell_branched)
+        document.decided.connect(self._tell_decided)
+        document.frame_changed.connect(self._follow)
+        document.opened.connect(self.formulas.hide)
         document.undo_stack.indexChanged.connect(self._forget)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of another theme."""
+        self.formulas.set_theme(theme)
 
     def set_numbers(self, numbers: NumberFormat) -> None:
         """Write numbers this way in the next notice."""
         self._numbers = numbers
+
+    # Answers of the engine
 
     @Slot(object, object)
     def _tell_refused(self, edit: Edit, error: InputError) -> None:
@@ -69,3 +95,32 @@ class ChoiceNotices(QObject):
         self._stage.withdraw(self._refusal)
         if self._position() is None:
             self._stage.withdraw(self._branch)
+
+    # Conventions
+
+    @Slot(object, object)
+    def _tell_decided(self, old: Experiment, new: Experiment) -> None:
+        made = changes(old, new, self._numbers)
+        if made:
+            self.formulas.show_changes(made)
+        self._awaited, self._since = _followed(new), None
+
+    @Slot(object)
+    def _follow(self, frame: Frame) -> None:
+        """With the next step what changed is seen in the numbers; the formulas make room then."""
+        if self.formulas.isHidden():
+            return
+        in_force = _followed(frame.experiment) == self._awaited
+        if self._since is None and not in_force:
+            return  # this Frame was made before the choice
+        here = frame.place, frame.activity is Activity.RUNNING
+        if self._since is None:
+            self._since = here
+        elif not in_force or (here != self._since and not (here[1] and self._since[1])):
+            self.formulas.hide()
+
+
+def _followed(experiment: Experiment) -> tuple[object, ...]:
+    """What an experiment follows, to compare it."""
+    marks = experiment.frozen
+    return experiment.hyperparameters, None if marks is None else marks.tobytes()

@@ -39,6 +39,7 @@ class Document(QObject):
     checked = Signal(object)  # Differences
     title_changed = Signal()
     opened = Signal(object)  # Session
+    decided = Signal(object, object)  # the choices in force, and those that follow them
     refused = Signal(object, object)  # Edit, InputError
     branched = Signal(object)  # Branched
     leaving = Signal()  # the open session is about to go, its progress with it
@@ -245,6 +246,7 @@ class Document(QObject):
         # A restart is no choice: it can be undone, but leaves nothing to save.
         self._version = before if asked.edit.restart else next(self._numbers)
         choice = Choice(asked.number, before, self._version)
+        self._tell_decided(asked.edit)
         self.undo_stack.push(EditCommand(self, asked, choice))
         self._forget_lost_branches()
         self.title_changed.emit()
@@ -272,14 +274,20 @@ class Document(QObject):
     def apply_again(self, choice: Choice, edit: Edit) -> None:
         """For the undo command: do it again."""
         self._version = choice.after
+        self._tell_decided(edit)
         self._revert.emit(choice.number, edit)
         self.title_changed.emit()
 
     def take_back(self, choice: Choice, before: Edit) -> None:
         """For the undo command: return to what stood before."""
         self._version = choice.before
+        self._tell_decided(before)
         self._revert.emit(choice.number, before)
         self.title_changed.emit()
+
+    def _tell_decided(self, edit: Edit) -> None:
+        if self.frame is not None:
+            self.decided.emit(self.frame.experiment, edit.experiment)
 
     def _forget_lost_branches(self) -> None:
         commands = (self.undo_stack.command(index) for index in range(self.undo_stack.count()))

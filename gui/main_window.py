@@ -354,7 +354,9 @@ class MainWindow(QMainWindow):
         document.frame_changed.connect(self._take_frame)
         document.title_changed.connect(self._show_title)
         self._freezing = Freezing(document, self.actions_by_name["freeze"], self)
-        self._choice_notices = ChoiceNotices(document, self.stage, self.numbers, self)
+        self._choice_notices = ChoiceNotices(
+            document, self.stage, self.topology, self.theme, self.numbers
+        )
         document.opened.connect(lambda _session: self.stage.withdraw_all())
         document.opened.connect(self._offer_example)
         self.files.failed.connect(lambda title, text: self.stage.notify(Kind.ERROR, title, text))
@@ -410,6 +412,7 @@ class MainWindow(QMainWindow):
         action_table.retint(self.actions_by_name, theme)
         self.stage.set_theme(theme)
         self.transport.set_theme(theme)
+        self._choice_notices.set_theme(theme)
         for panel in self.panels:
             panel.set_theme(theme)
         for dock in self.docks.values():

@@ -7,18 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine import session
 from engine.experiment import Experiment
 from gui.application import Program
 from gui.conventions import FROZEN, in_force
-from gui.document import directly
 from gui.frame import Edit, Selection
-from gui.panel_list import PANELS
+from tests.gui.windows import opened
 
 ALL = {
     "loss": "squared_error",
@@ -71,15 +69,8 @@ def test_that_frozen_parameters_are_named_or_counted() -> None:
 
 @pytest.fixture
 def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    made = Program(qapp, settings, directly)
-    made.window.resize(1400, 900)
-    made.show(session.builtin("article"))
-    qtbot.waitUntil(lambda: len(made.window.docks) == len(PANELS))
-    yield made
-    made.document.mark_saved()
-    made.window.close()
-    made.window.deleteLater()
+    with opened(qtbot, qapp, tmp_path) as made:
+        yield made
 
 
 def choose(program: Program, experiment: Experiment, qtbot: QtBot) -> None:
