@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget
 
@@ -22,10 +22,11 @@ STAGE_WIDTH = 720  # the least that the stage gets of a wide window
 LOSS_HEIGHT, NARROW_LOSS_HEIGHT = 216, 112
 
 
-class WindowLayout:
+class WindowLayout(QObject):
     """Restores, saves and resets the window's geometry and docks in QSettings."""
 
     def __init__(self, window: MainWindow, settings: QSettings) -> None:
+        super().__init__(window)
         self._window = window
         self._settings = settings
         self._docks: dict[str, QDockWidget] = {}
@@ -58,9 +59,7 @@ class WindowLayout:
         self._name = ""
         for dock in docks.values():
             for changed in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
-                # Which docks share tabs is settled only when Qt is through with the change, and
-                # concerns the one that stays as well.
-                changed.connect(lambda: QTimer.singleShot(0, self._window, self._fit_titles))
+                changed.connect(self._fit_titles_soon)
         self.fit(self._window.width())
 
     def fit(self, width: int) -> None:
@@ -101,6 +100,14 @@ class WindowLayout:
         """Put all docks back where they were at first."""
         self._lay_out()
         self._show_wanted()
+
+    # A slot of a QObject: docks change while the window is taken down as well, and Qt then
+    # knows that nobody is there any more.
+    @Slot()
+    def _fit_titles_soon(self) -> None:
+        # Which docks share tabs is settled only when Qt is through with the change, and concerns
+        # the one that stays as well.
+        QTimer.singleShot(0, self, self._fit_titles)
 
     def _fit_titles(self) -> None:
         for dock in self._docks.values():

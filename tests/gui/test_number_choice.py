@@ -313,7 +313,8 @@ def test_that_a_weight_is_edited_with_a_comma_and_copied_with_a_point(
     table = child(program, WeightsTable)
     qtbot.waitUntil(lambda: table.model().index(1, 1).data() == "−0,1235")
     table.copy()
-    assert QGuiApplication.clipboard().text().split("\t")[1] == "-0.123456789012345"
+    _, line = QGuiApplication.clipboard().text().split("\n")
+    assert "-0.123456789012345" in line.split("\t")
     card = child(program, WeightsCard)
     qtbot.waitUntil(lambda: card.numbers()[:1] == ["−0,123456789012"])
     (value,) = [label for label in card.findChildren(QLabel) if label.text() == card.numbers()[0]]
