@@ -350,6 +350,8 @@ class MainWindow(QMainWindow):
         self.topology.edit_requested.connect(document.edit)
         self.topology.selection_requested.connect(document.select)
         self.topology.problem.connect(self._tell_problem)
+        self.topology.pointed.connect(document.point_at)
+        document.pointed_changed.connect(self.topology.show_pointed)
         document.selection_changed.connect(self.topology.show_selection)
         document.frame_changed.connect(self._take_frame)
         document.title_changed.connect(self._show_title)

@@ -26,10 +26,13 @@ from gui.panels.topology_geometry import Layout
 from gui.panels.topology_hits import Hit, Target, column_at, hit
 from gui.panels.topology_labels import bias_rect, label_rect, labels
 from gui.panels.topology_menu import column_menu
-from gui.panels.topology_paint import Controls, paint
+from gui.panels.topology_motion import Fade
+from gui.panels.topology_paint import paint
+from gui.panels.topology_pointer import Pointer
 from gui.panels.topology_scene import Scene, exists
 from gui.panels.topology_scroll import Scroll
 from gui.panels.topology_tips import sentence, tip
+from gui.panels.topology_typing import Typing
 from gui.panels.topology_wishes import Wishes
 from gui.theme import Theme
 
@@ -39,10 +42,12 @@ class TopologyPanel(QWidget):
 
     ``problem`` carries one sentence when a wish is impossible; nothing is changed then. The panel
     keeps no value of its own: the Frame, the selection and what the pointer is on are references.
+    ``pointed``: the unit or parameter that the pointer is on; None when it has left.
     """
 
     edit_requested = Signal(object)
     selection_requested = Signal(object)
+    pointed = Signal(object)
     problem = Signal(str)
 
     def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
@@ -51,10 +56,14 @@ class TopologyPanel(QWidget):
         self._numbers = numbers
         self._frame: Frame | None = None
         self._selection: Selection | None = None
-        self._hit: Hit | None = None
-        self._in_header = False
         self._by_keyboard = False
-        self._editor: ParameterEditor | None = None
+        self._pointer = Pointer(self)
+        self._pointer.moved.connect(self.update)
+        self._pointer.pointed.connect(self.pointed)
+        self._fade = Fade(self)
+        self._fade.changed.connect(self.update)
+        self._typing = Typing(self, self._set)
+        self._typing.problem.connect(self.problem)
         self._wishes = Wishes(self)
         self._wishes.wished.connect(self.edit_requested)
         self._wishes.problem.connect(self.problem)
@@ -73,9 +82,10 @@ class TopologyPanel(QWidget):
         reshaped = self._frame is None or self._frame.experiment.shape != frame.experiment.shape
         self._frame = frame
         self._wishes.arrive(frame)
+        self._fade.follow(frame)
         if reshaped:
-            self._hit = None
-            self._close_editor()
+            self._pointer.forget()
+            self._typing.close()
             self._fit()
         if frame.activity is not Activity.RUNNING:
             self._describe()
@@ -89,6 +99,10 @@ class TopologyPanel(QWidget):
         self._describe()
         self._scroll_to_selection()
         self.update()
+
+    def show_pointed(self, what: Selection | None) -> None:
+        """Light up what the pointer is on in another panel."""
+        self._pointer.show_elsewhere(what)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on."""
@@ -114,8 +128,8 @@ class TopologyPanel(QWidget):
             return None
         shape = self._frame.experiment.shape
         selection = self._selection if exists(self._selection, shape) else None
-        over = None if self._hit is None else self._hit.selection
-        return Scene(self._frame, self._numbers, selection, over if exists(over, shape) else None)
+        over = self._pointer.selection if exists(self._pointer.selection, shape) else None
+        return Scene(self._frame, self._numbers, selection, over, self._fade.strength)
 
     def places(self) -> Layout | None:
         """Where everything stands now; None before the first Frame."""
@@ -162,17 +176,9 @@ class TopologyPanel(QWidget):
         scene = self.scene()
         if scene is None or not exists(what, scene.shape) or not keys.is_parameter(what):
             return None
-        self._close_editor()
         value = scene.frame.shown.value(what.layer, what.unit, what.source)
-        editor = ParameterEditor(
-            what, self._numbers.typed(value), self._place_of(what, scene), self._set, self
-        )
-        editor.problem.connect(self.problem)
-        editor.closed.connect(self._close_editor)
-        self._editor = editor
-        editor.show()
-        editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        return editor
+        place = self._place_of(what, scene)
+        return self._typing.open(what, self._numbers.typed(value), place)
 
     def _set(self, what: Selection, value: float) -> None:
         if self._frame is not None and exists(what, self._frame.experiment.shape):
@@ -185,15 +191,6 @@ class TopologyPanel(QWidget):
         else:
             rect = label_rect(places, labels(places), what.layer, what.unit, what.source)
         return rect.translated(-self._scroll.point(QPointF())).toAlignedRect()
-
-    def _close_editor(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is not None:
-            had_focus = editor.hasFocus()
-            editor.hide()
-            editor.deleteLater()
-            if had_focus:
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Selecting
 
@@ -223,10 +220,8 @@ class TopologyPanel(QWidget):
         scene = self.scene()
         if scene is None:
             return
-        hot = None if self._hit is None or self._hit.selection is not None else self._hit.rect
         painter.translate(-self._scroll.point(QPointF()))
-        controls = Controls(hot, self._in_header)
-        paint(painter, self._scroll.layout(scene), scene, self._theme, controls)
+        paint(painter, self._scroll.layout(scene), scene, self._theme, self._pointer.controls)
         painter.resetTransform()
         if self.hasFocus() and self._by_keyboard:
             painter.setPen(QPen(self._theme.ink, 2))
@@ -330,7 +325,7 @@ class TopologyPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find all places anew."""
-        self._close_editor()
+        self._typing.close()
         self._fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -350,15 +345,7 @@ class TopologyPanel(QWidget):
         scene = self.scene()
         header = 0.0 if scene is None else self._scroll.layout(scene).header
         in_header = point is not None and point.y() < header
-        before = None if self._hit is None else (self._hit.target, self._hit.selection)
-        after = None if found is None else (found.target, found.selection)
-        moved = before != after or (found is not None and found.selection is None)
-        if moved or in_header != self._in_header:
-            self._hit, self._in_header = found, in_header
-            clicks = found is not None and found.target not in (Target.LOSS,)
-            shape = Qt.CursorShape.PointingHandCursor if clicks else Qt.CursorShape.ArrowCursor
-            self.setCursor(shape)
-            self.update()
+        self._pointer.move(found, in_header=in_header)
 
     def _act(self, found: Hit | None) -> None:
         if found is None:
@@ -366,7 +353,7 @@ class TopologyPanel(QWidget):
             return
         layer = found.layer
         match found.target:
-            case Target.UNIT | Target.PARAMETER:
+            case Target.UNIT | Target.PARAMETER | Target.CHIP:
                 self._select(found.selection)
             case Target.TITLE:
                 self.open_menu(layer)
@@ -380,7 +367,7 @@ class TopologyPanel(QWidget):
                 pass
 
     def _on_scrolled(self) -> None:
-        self._close_editor()
+        self._typing.close()
         self.update()
 
     def _fit(self) -> None:

@@ -12,16 +12,19 @@ from PySide6.QtGui import QPainter, QPen
 from gui.frame import Selection
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_labels import label_rect, labels
+from gui.panels.topology_notes import note_rects
 from gui.panels.topology_room import (
+    Sides,
     bias_chip_place,
     chip_fits,
     chip_place,
     chip_width,
     chips_fit,
     output_chip_place,
+    sides,
 )
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_terms import Chip, Marks
+from gui.panels.topology_terms import Chip, Fan, Marks
 from gui.panels.topology_type import drop, font, width
 from gui.theme import Theme
 
@@ -52,14 +55,22 @@ def shown_chips(layout: Layout, scene: Scene) -> list[PlacedChip]:
 
 
 def _with_room(layout: Layout, marks: Marks) -> list[Chip]:
-    fan = marks.fan
-    all_fit = fan is None or chips_fit(layout, fan)
     return [
         chip
         for chip in marks.chips
         if chip.at.source is None
-        or (chip_fits(layout, *chip.at[:2], chip.at.source) and (all_fit or chip.now))
+        or (
+            chip_fits(layout, *chip.at[:2], chip.at.source)
+            and (chip.now or chips_fit(layout, _fan(marks, chip)))
+        )
     ]
+
+
+def _fan(marks: Marks, chip: Chip) -> Fan:
+    """The edges of the current unit that a chip's is one of."""
+    if marks.fan is not None and marks.fan.layer == chip.at.layer:
+        return marks.fan
+    return Fan(chip.at.layer, chip.at.unit, into=True)
 
 
 def _alone(layout: Layout, marks: Marks) -> list[Chip]:
@@ -77,25 +88,33 @@ def _alone(layout: Layout, marks: Marks) -> list[Chip]:
 
 
 def _placed(layout: Layout, scene: Scene, chip: Chip) -> PlacedChip:
+    """A chip with as many digits as its room holds: up to the label of its weight."""
     way, at = labels(layout), chip.at
     px = way.px if at.source is not None else layout.em
-    numbers = scene.numbers.at_most(way.decimals)
-    text = numbers.signed(chip.value) if chip.signed else numbers.text(chip.value)
-    rect = _place(layout, at, chip_width(text, px))
+    label, notes = QRectF(), tuple(sides(rect) for rect in note_rects(layout, scene))
     if at.source is not None and layout.form is not Form.CELLS:
         label = label_rect(layout, way, at.layer, at.unit, at.source)
-        if rect.intersects(label):  # a power of ten is wider than all decimals
-            text = numbers.fixed(chip.value)
-            rect = _place(layout, at, chip_width(text, px))
-    return PlacedChip(chip, rect, text, px)
+
+    def fits(text: str) -> bool:
+        wide = chip_width(_dressed(chip, text), px)
+        return not _place(layout, at, wide, notes).intersects(label)
+
+    text = _dressed(chip, scene.numbers.at_most(way.decimals).fitting(chip.value, fits))
+    return PlacedChip(chip, _place(layout, at, chip_width(text, px), notes), text, px)
 
 
-def _place(layout: Layout, at: Selection, wide: float) -> QRectF:
+def _dressed(chip: Chip, text: str) -> str:
+    """With the plus of a summand, where it does not read as nothing."""
+    nothing = not any(figure in text for figure in "123456789∞")
+    return f"+{text}" if chip.signed and chip.value > 0 and not nothing else text
+
+
+def _place(layout: Layout, at: Selection, wide: float, notes: tuple[Sides, ...]) -> QRectF:
     """The place of a chip of this width, in the middle of the room that it always has."""
     if at.source is not None:
         rect = chip_place(layout, at.layer, at.unit, at.source, wide)
     elif at.bias:
-        rect = bias_chip_place(layout, at.layer, at.unit, wide)
+        rect = bias_chip_place(layout, at.layer, at.unit, wide, notes)
     else:
         rect = output_chip_place(layout, at.unit, wide)
     spare = (rect.width() - wide) / 2

@@ -77,7 +77,9 @@ def paint_edges(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -
     _paint_lines(painter, idle, theme, _idle_share(layout, scene))
     hue = theme.color(scene.work.token)
     if scene.marks is None:
+        painter.setOpacity(scene.strength)
         _paint_casing(painter, layout, at_work, hue, theme)
+        painter.setOpacity(1.0)
     else:
         _paint_paths(painter, layout, scene, at_work, theme)
     _paint_lines(painter, [e for e in at_work if e.weight not in apart], theme)
@@ -102,7 +104,10 @@ def _paint_arrivals(
         return
     size = (0.75 if len(at_work) <= _FEW else 0.5) * layout.em
     turn = heads is Side.TARGET
-    for edge in at_work:
+    arriving = at_work
+    if marks is not None and marks.fan is not None:
+        arriving = [edge for edge in at_work if edge.weight.layer == marks.fan.layer]
+    for edge in arriving:
         now = marks is not None and marks.paths[edge.weight]
         painter.setOpacity(scene.strength if now else 1.0)
         line = edge.line

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.frame import Selection
+from gui.panels.topology_chips import shown_chips
 from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_labels import shown_biases, shown_edges, shown_weights
 from gui.panels.topology_scene import Scene
@@ -26,6 +27,7 @@ class Target(Enum):
     REMOVE_UNIT = "remove unit"
     INSERT = "insert layer"
     LOSS = "loss"
+    CHIP = "chip"
 
 
 class Hit(NamedTuple):
@@ -49,7 +51,8 @@ def hit(layout: Layout, scene: Scene, point: QPointF) -> Hit | None:
     if layout.overflows and point.y() > layout.body().bottom():
         return None
     return (
-        _unit(layout, point)
+        _chip(layout, scene, point)
+        or _unit(layout, point)
         or _label(layout, scene, point)
         or _loss(layout, point)
         or _edge(layout, scene, point)
@@ -83,6 +86,15 @@ def _in_title(column: Column, at: QPointF) -> Hit | None:
     if column.stepper.plus.adjusted(*grown).contains(at):
         return Hit(Target.ADD_UNIT, column.layer, column.stepper.plus)
     return None
+
+
+def _chip(layout: Layout, scene: Scene, at: QPointF) -> Hit | None:
+    """A product on its edge; the weight that it stands for is what is pointed at."""
+    found = [placed for placed in shown_chips(layout, scene) if placed.rect.contains(at)]
+    if not found:
+        return None
+    chip, rect = found[-1].chip, found[-1].rect
+    return Hit(Target.CHIP, chip.at.layer, rect, chip.at)
 
 
 def _unit(layout: Layout, at: QPointF) -> Hit | None:

@@ -12,6 +12,8 @@ from gui.math_boxes import index
 from gui.numbers import NumberFormat
 from gui.panels.topology_geometry import Layout
 from gui.panels.topology_labels import Label, labels, shown_biases, shown_weights
+from gui.panels.topology_notes import note_rects
+from gui.panels.topology_room import bias_label
 from gui.panels.topology_scene import Scene
 from gui.panels.topology_type import drop, font, name, width
 from gui.panels.topology_values import fitting
@@ -52,8 +54,12 @@ def paint_labels(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) 
             painter, label, "w" if way.names else "", sub, value, way.px, numbers, scene, theme
         )
     biases = {layer: scene.biases(layer) for layer in range(1, len(layout.columns))}
+    covered = note_rects(layout, scene)
     for label in shown_biases(layout):
         bias = label.selection
+        room = bias_label(layout, bias.layer, bias.unit)
+        if any(room.intersects(rect) for rect in covered):
+            continue
         value = biases[bias.layer][bias.unit]
         _paint_label(
             painter, label, "b", index(bias.unit + 1), value, layout.em, scene.numbers, scene, theme

@@ -19,7 +19,7 @@ INPUT_SHARE = 0.56  # an input's radius 28 for a unit's 50
 SMALL_INPUT_SHARE = 0.43  # 18 for 42, where room is scarce
 LEAST_ROWS_RADIUS = 36.0  # below, three rows cannot be read
 COMFORTABLE_RADIUS = 42.0
-LEAST_CHIP_RADIUS = 41.0
+LEAST_TERM_RADIUS = 40.0
 VALUE_RADIUS = 24.0
 LEAST_VALUE_RADIUS = 18.0
 LEAST_INPUT_RADIUS = 14.0
@@ -91,16 +91,20 @@ def _rows(plan: Plan) -> _Try | None:
     """Circles with z, a and δ, as large as they can be."""
     if max(plan.sizes[1:]) > MOST_ROWS_UNITS:
         return None
-    radii = [plan.largest - step for step in range(int(plan.largest - LEAST_ROWS_RADIUS) + 1)]
-    tried = (attempt for radius in radii if (attempt := _rows_at(plan, radius)) is not None)
-    first = next(tried, None)
-    # Smaller units may leave room on the edges for a label and a product.
-    for attempt in () if first is None else (first, *tried):
-        if attempt.halves[-1] < LEAST_CHIP_RADIUS:
-            break
-        if attempt.gap >= _chip_gap(plan, attempt.bands.em):
-            return attempt
-    return first
+    # Units a little smaller, where that leaves room on the edges for a number and a product, and
+    # above each unit for its running sum.
+    for sums, products, least in (
+        (True, True, LEAST_TERM_RADIUS),
+        (False, True, LEAST_TERM_RADIUS),
+        (False, False, LEAST_ROWS_RADIUS),
+    ):
+        for smaller in range(int(plan.largest - least) + 1):
+            attempt = _rows_at(plan, plan.largest - smaller, sums)
+            if attempt is None:
+                continue
+            if not products or attempt.gap >= _chip_gap(plan, attempt.bands.em):
+                return attempt
+    return None
 
 
 def _chip_gap(plan: Plan, em: int) -> float:
@@ -109,10 +113,10 @@ def _chip_gap(plan: Plan, em: int) -> float:
     return 2 * number + 2.74 * em + 11
 
 
-def _rows_at(plan: Plan, radius: float) -> _Try | None:
+def _rows_at(plan: Plan, radius: float, sums: bool) -> _Try | None:
     bands = _bands(plan, radius, Form.ROWS)
     room = plan.height - bands.header - bands.above - bands.below
-    line = bands.below + 4
+    line = bands.below + 4 + (1.6 * bands.em if sums else 0.0)
     for units in plan.sizes[1:]:
         if (units - 1) * (2 * radius + line) + 2 * radius > room:
             return None
@@ -121,19 +125,26 @@ def _rows_at(plan: Plan, radius: float) -> _Try | None:
     # The loss box stands beside the bias line below, or under it.
     if outputs * (2 * radius + line) + box > room + bands.below:
         return None
-    inputs = plan.sizes[0]
-    share = INPUT_SHARE if radius > COMFORTABLE_RADIUS else SMALL_INPUT_SHARE
-    small = min(radius * share, (room + 6) / inputs / 2 - 3)
-    form = Form.VALUE if small >= LEAST_INPUT_RADIUS else Form.CELLS
-    if form is Form.CELLS and room / inputs < LEAST_CELL:
+    for share in (INPUT_SHARE, SMALL_INPUT_SHARE):
+        form, half = _inputs(plan, radius * share, room)
+        halves = (half, *(radius for _ in plan.sizes[1:]))
+        gap = _gap(plan, halves, bands)
+        if radius > COMFORTABLE_RADIUS or gap >= _chip_gap(plan, bands.em):
+            break
+    if form is Form.CELLS and room / plan.sizes[0] < LEAST_CELL:
         return None
-    half = small if form is Form.VALUE else CELL_WIDTH / 2
-    halves = (half, *(radius for _ in plan.sizes[1:]))
-    gap = _gap(plan, halves, bands)
     comfortable = 3 * radius if radius > COMFORTABLE_RADIUS else LEAST_GAP
     if gap < comfortable:
         return None
     return _Try(Form.ROWS, (form, *(Form.ROWS for _ in plan.sizes[1:])), halves, bands, gap)
+
+
+def _inputs(plan: Plan, radius: float, room: float) -> tuple[Form, float]:
+    """The form of the inputs, and how far their rim is from their middle: as large as asked for,
+    or smaller, or cells.
+    """
+    small = min(radius, (room + 6) / plan.sizes[0] / 2 - 3)
+    return (Form.VALUE, small) if small >= LEAST_INPUT_RADIUS else (Form.CELLS, CELL_WIDTH / 2)
 
 
 def _values(plan: Plan) -> _Try | None:

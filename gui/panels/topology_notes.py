@@ -14,7 +14,7 @@ from gui.math_boxes import Fenced, Glyphs, Style, index, row, symbol
 from gui.math_layout import Laid, measure
 from gui.numbers import NumberFormat
 from gui.panels.topology_geometry import Column, Form, Layout
-from gui.panels.topology_room import beside_place, slope_place, total_place
+from gui.panels.topology_room import beside_place, sides, slope_place, total_place
 from gui.panels.topology_scene import Scene
 from gui.panels.topology_terms import Marks, Number, Total
 from gui.panels.topology_type import drop, font, width
@@ -124,9 +124,17 @@ def lines_above(layout: Layout, scene: Scene, marks: Marks) -> list[tuple[Line, 
     if marks.slope is not None:
         line = slope_line(marks, scene.numbers, px)
         wide = float(math.ceil(line.width(px)))
-        rect = slope_place(layout, unit.layer, unit.unit, near.getRect(), wide)
+        rect = slope_place(layout, unit.layer, unit.unit, sides(near), wide)
         made.append((line, rect))
     return made
+
+
+def note_rects(layout: Layout, scene: Scene) -> list[QRectF]:
+    """What the notes above a unit cover; where room is scarce, a bias of the unit above."""
+    marks = scene.marks
+    if marks is None or marks.unit is None or layout.form is not Form.ROWS or not marks.unit.layer:
+        return []
+    return [rect for _, rect in lines_above(layout, scene, marks)]
 
 
 def total_line(

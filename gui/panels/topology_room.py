@@ -17,6 +17,9 @@ from gui.panels.topology_layout import target_width
 from gui.panels.topology_terms import Fan
 from gui.panels.topology_type import SMALLEST, name, width
 
+Sides = tuple[float, float, float, float]
+"""Left, top, width and height: a rectangle that can be looked up."""
+
 CHIP_GAP = 0.9  # em off the rim, where the arrow head is
 CHIP_TALL = 1.85  # em
 CHIP_PAD = 0.5
@@ -25,6 +28,11 @@ NOTE_TALL = 1.5
 _NOTE_RISE = 1.15  # em from the rim up to the middle of the line above a unit
 _APART = 3.0
 _EDGE = 4.0
+
+
+def sides(rect: QRectF) -> Sides:
+    """A rectangle as four numbers."""
+    return rect.left(), rect.top(), rect.width(), rect.height()
 
 
 def chip_width(text: str, px: int) -> float:
@@ -73,8 +81,12 @@ def chip_fits(layout: Layout, layer: int, unit: int, source: int) -> bool:
 
 
 @lru_cache(maxsize=256)
-def bias_chip_place(layout: Layout, layer: int, unit: int, wide: float) -> QRectF:
-    """Where the gradient or the change of a bias stands: beside its label, where it is free."""
+def bias_chip_place(
+    layout: Layout, layer: int, unit: int, wide: float, notes: tuple[Sides, ...] = ()
+) -> QRectF:
+    """Where the gradient or the change of a bias stands: beside its label, where it is free;
+    ``notes``: rectangles that are taken as well.
+    """
     em = layout.em
     label = bias_label(layout, layer, unit)
     wide = max(wide, _slot(layout))
@@ -86,9 +98,12 @@ def bias_chip_place(layout: Layout, layer: int, unit: int, wide: float) -> QRect
         (away, 0.7 * em),
         (-away, 0.7 * em),
         (0.0, 1.9 * em),
+        (away / 2, 1.9 * em),
+        (-away / 2, 1.9 * em),
     ]
     tried = [_around(middle + QPointF(*offset), wide, CHIP_TALL * em) for offset in offsets]
-    return free(layout, tried, _obstacles(layout, layer, unit))
+    taken = [QRectF(*note).adjusted(-_APART, -_APART, _APART, _APART) for note in notes]
+    return free(layout, tried, [*_obstacles(layout, layer, unit), *taken])
 
 
 @lru_cache(maxsize=64)
@@ -130,9 +145,7 @@ def total_place(
 
 
 @lru_cache(maxsize=256)
-def slope_place(
-    layout: Layout, layer: int, unit: int, near: tuple[float, ...], wide: float
-) -> QRectF:
+def slope_place(layout: Layout, layer: int, unit: int, near: Sides, wide: float) -> QRectF:
     """Where f′(z) stands: beside the running sum (``near``: its rectangle), over it, or at the
     bias.
     """
@@ -190,9 +203,9 @@ def free(layout: Layout, tried: list[QRectF], taken: Iterable[QRectF]) -> QRectF
     """The first place that lies in the picture and is not taken; else the one that is least so."""
     room = QRectF(
         _EDGE,
-        layout.header,
+        layout.header - 1,
         layout.content.width() - 2 * _EDGE,
-        layout.content.height() - layout.header - 2,
+        layout.content.height() - layout.header + 1,
     )
 
     taken = tuple(taken)

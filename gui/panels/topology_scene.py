@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.arrays import Array
+from engine.grain import Grain
 from engine.hyperparameters import LOSS_CHOICES
 from engine.phases import Kind
 from engine.shown import Values
@@ -82,7 +83,8 @@ class Scene:
     @cached_property
     def marks(self) -> Marks | None:
         """What the current term marks; None where the phase is shown as a whole."""
-        return marks(self.frame.shown)
+        with np.errstate(all="ignore"):  # numbers that grow too large are shown as ∞
+            return marks(self.frame.shown, of_unit=self.frame.grain is Grain.UNIT)
 
     def at_work(self, layer: int, unit: int) -> bool:
         """Whether a unit is current: its layer's numbers were computed, or inside a phase its

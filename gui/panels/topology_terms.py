@@ -5,12 +5,12 @@ Pure: a value made from what is shown, that says nothing of places or colours on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple
 
 from engine import phases
-from engine.phases import RULES, Kind
+from engine.phases import RULES, Kind, Phase
 from engine.shown import Shown
 from engine.terms import Term, What
 from gui.frame import Selection
@@ -120,17 +120,40 @@ class Marks:
         return Selection(weight.layer, weight.unit)
 
 
-def marks(shown: Shown) -> Marks | None:
-    """What is at work at the term that was shown last; None where a phase is shown as a whole."""
+def marks(shown: Shown, *, of_unit: bool = False) -> Marks | None:
+    """What is at work at the term that was shown last; None where a phase is shown as a whole.
+
+    ``of_unit``: the whole unit was one step, so nothing in it is newer than the rest.
+    """
     term, phase = shown.term, shown.phase
-    if term is None or phase is None:
+    if term is None or phase is None or term.what is What.BATCH:
         return None
+    at_term = _at_term(shown, term, phase)
+    return _of_unit(shown, at_term) if of_unit else at_term
+
+
+def _of_unit(shown: Shown, last: Marks) -> Marks:
+    """All that a unit's terms have marked, nothing of it current."""
+    if last.term.what not in (What.GRADIENT, What.VALUE):
+        return last
+    delta = Term(What.DELTA, last.term.layer, last.term.unit)
+    whole = _backward(shown, delta) if last.term.what is What.GRADIENT else last
+    chips = whole.chips + (last.chips if whole is not last else ())
+    return replace(
+        whole,
+        term=last.term if whole is last else delta,
+        parameter=None,
+        paths=dict.fromkeys([*whole.paths, *last.paths] if whole is not last else [], False),
+        chips=tuple(chip._replace(now=False) for chip in chips),
+        used=frozenset(),
+    )
+
+
+def _at_term(shown: Shown, term: Term, phase: Phase) -> Marks:
     match phase.kind:
-        case Kind.BATCH:
-            return Marks(term, "ink")
         case Kind.FORWARD:
             return _forward(shown, term)
-        case Kind.LOSS:
+        case Kind.BATCH | Kind.LOSS:
             return _loss(shown, term)
         case Kind.BACKWARD if term.what is What.GRADIENT:
             return _gradient(shown, term)
@@ -264,7 +287,7 @@ def _gradient_total(shown: Shown, term: Term, known: int) -> Total | None:
     value = None if softmax else shown.loss_gradient(term.layer, term.unit)
     if value is None:
         return None
-    count = max(1, known)
+    count = 1 if summed is None else summed.terms.size
     largest = abs(value) if summed is None else _largest(summed.sums.tolist())
     return Total("∂L/∂a", value, count, count, largest)
 

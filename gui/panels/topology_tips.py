@@ -11,6 +11,7 @@ from gui.panels.topology_edits import parameter_words
 from gui.panels.topology_hits import Hit, Target
 from gui.panels.topology_scene import Scene
 from gui.panels.topology_type import plain_name
+from gui.panels.topology_words import chip_lines, term_words
 
 
 def _tr(text: str) -> str:
@@ -30,6 +31,9 @@ def tip(hit: Hit, scene: Scene) -> str:
             return _tr("Insert a layer here")
         case Target.LOSS:
             return "\n".join(_loss_lines(scene))
+        case Target.CHIP:
+            assert hit.selection is not None
+            return "\n".join(_product_lines(hit.selection, scene))
         case Target.UNIT | Target.PARAMETER:
             assert hit.selection is not None
             return "\n".join(lines(hit.selection, scene))
@@ -43,9 +47,15 @@ def lines(selection: Selection, scene: Scene) -> list[str]:
 
 
 def sentence(selection: Selection | None, scene: Scene) -> str:
-    """The same in one line, for screen readers; the whole network where nothing is selected."""
+    """The same in one line, for screen readers, after what the current term says; the whole
+    network where there is neither.
+    """
+    term = term_words(scene)
     if selection is not None:
-        return scene.numbers.listed(lines(selection, scene))
+        what = scene.numbers.listed(lines(selection, scene))
+        return f"{term} {what}" if term else what
+    if term:
+        return term
     sizes = "-".join(str(size) for size in scene.shape.sizes)
     return _tr("Network {sizes}. Alt and arrow keys select a unit, W a weight into it.").format(
         sizes=sizes
@@ -64,13 +74,20 @@ def _parameter_lines(what: Selection, scene: Scene) -> list[str]:
     made.append(
         _named(scene, _tr("gradient of the batch") if several else _tr("gradient"), gradient)
     )
-    complete = scene.frame.state.phase == 0 and scene.frame.inside is None
+    complete = scene.frame.state.phase == 0 and scene.marks is None
     made.append(_named(scene, _tr("last change") if complete else _tr("change"), change))
+    made += _product_lines(what, scene)
     held = scene.frame.experiment.held
     position = scene.shape.index(what.layer - 1, what.unit, what.source)
     if held is not None and held[position]:
         made.append(_tr("kept at its value"))
     return made
+
+
+def _product_lines(what: Selection, scene: Scene) -> list[str]:
+    """The product or change that stands on the edge of a weight, in full."""
+    chips = () if scene.marks is None else scene.marks.chips
+    return [line for chip in chips if chip.at == what for line in chip_lines(chip, scene)]
 
 
 def _unit_lines(what: Selection, scene: Scene) -> list[str]:
@@ -83,6 +100,13 @@ def _unit_lines(what: Selection, scene: Scene) -> list[str]:
         values = scene.values(letter, what.layer)
         made.append(_named(scene, letter, None if values is None else values[what.unit]))
     made.append(_named(scene, "b", scene.biases(what.layer)[what.unit]))
+    marks = scene.marks
+    if marks is not None and marks.unit == what:
+        if marks.total is not None and not (marks.total.letter == "z" and marks.total.whole):
+            name = marks.total.letter if marks.total.whole else _tr("sum so far")
+            made.append(_named(scene, name, marks.total.value))
+        if marks.slope is not None:
+            made.append(_named(scene, "f′(z)", marks.slope))
     return made
 
 

@@ -13,6 +13,7 @@ from gui.theme import ui_font
 SMALLEST = 12
 _DIGITS = str.maketrans("123456789", "000000000")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @lru_cache(maxsize=32)
@@ -49,6 +50,7 @@ def name(letter: str, sub: str, color: str, px: int, hat: bool = False) -> Laid:
     return measure(symbol(letter, sub, color=color, hat=hat), px)
 
 
-def plain_name(letter: str, sub: str) -> str:
-    """The same name as plain text: w₂₁, w₁₀,₃."""
-    return letter + sub.translate(_SUBSCRIPTS)
+def plain_name(letter: str, sub: str, layer: int | None = None) -> str:
+    """The same name as plain text: w₂₁, w₁₀,₃, w₂₁⁽²⁾."""
+    above = "" if layer is None else f"⁽{layer}⁾".translate(_SUPERSCRIPTS)
+    return letter + sub.translate(_SUBSCRIPTS) + above

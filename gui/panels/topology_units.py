@@ -128,7 +128,7 @@ def _paint_row(
     label.paint(painter, column.x - reach, middle + 0.24 * px, theme)
     if value is None:
         px, bold = max(SMALLEST - 1, px - 1), False
-    room = 2 * reach - label.width - 4
+    room = 2 * reach - label.width - 3
     text = fitting(value, scene.numbers, room, px, bold)
     right = column.x + reach - hanging(text, value, scene.numbers, room, px, bold)
     painter.setFont(font(px, bold))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from engine.trainer import Trainer
 from gui.frame import Edit, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.topology import TopologyPanel
+from gui.panels.topology_chips import shown_chips
 from gui.panels.topology_editor import ParameterEditor
 from gui.panels.topology_geometry import Layout
 from gui.panels.topology_hits import hit
@@ -22,6 +23,7 @@ from gui.panels.topology_scene import layout
 from gui.panels.topology_tips import tip
 from gui.theme import DARK, LIGHT
 from tests.gui.topology_samples import frame, frame_of, trainer
+from tests.gui.topology_walk import frame_at, look
 
 ALT = Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -37,9 +39,11 @@ class Stand:
         self.edits: list[Edit] = []
         self.selections: list[Selection | None] = []
         self.problems: list[str] = []
+        self.pointed: list[Selection | None] = []
         self.panel.edit_requested.connect(self.edits.append)
         self.panel.selection_requested.connect(self.selections.append)
         self.panel.problem.connect(self.problems.append)
+        self.panel.pointed.connect(self.pointed.append)
         self.panel.resize(972, 430)
         self.panel.show_frame(shown)
         self.panel.show()
@@ -365,3 +369,58 @@ def test_that_a_selection_of_another_shape_is_forgotten(stand: Stand) -> None:
     assert scene is not None
     assert scene.selection is None
     assert not stand.panel.grab().isNull()
+
+
+def test_that_what_the_pointer_is_on_is_told_and_that_it_has_left(stand: Stand) -> None:
+    places = stand.places()
+    weight = Selection(2, 1, 0)
+    for point in (places.columns[1].center(1), stand.weight_point(weight), QPointF(700, 20)):
+        stand.qtbot.mouseMove(stand.panel, point.toPoint())
+    assert stand.pointed == [Selection(1, 1), weight, None]
+    stand.qtbot.mouseMove(stand.panel, stand.weight_point(weight).toPoint())
+    stand.panel.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert stand.pointed[-2:] == [weight, None]
+
+
+def test_that_a_product_tells_its_weight_and_a_click_on_it_selects_that(stand: Stand) -> None:
+    stand.panel.show_frame(frame_at(look(), "1:backward-1:1:2"))
+    scene = stand.panel.scene()
+    assert scene is not None
+    chip = shown_chips(stand.places(), scene)[0]
+    stand.qtbot.mouseMove(stand.panel, chip.rect.center().toPoint())
+    assert stand.pointed == [chip.chip.at]
+    stand.click(chip.rect.center())
+    assert stand.selections == [chip.chip.at]
+
+
+def test_that_what_another_panel_points_at_lights_up_and_is_not_told_again(stand: Stand) -> None:
+    plain = stand.panel.grab().toImage()
+    for what in (Selection(1, 0), Selection(2, 1, 0)):
+        stand.panel.show_pointed(what)
+        scene = stand.panel.scene()
+        assert scene is not None
+        assert scene.hovered == what
+        assert stand.panel.grab().toImage() != plain
+    stand.panel.show_pointed(None)
+    assert stand.panel.grab().toImage() == plain
+    assert stand.pointed == []
+
+
+def test_that_a_pointed_unit_of_another_network_is_left_out(stand: Stand) -> None:
+    stand.panel.show_pointed(Selection(2, 7))
+    scene = stand.panel.scene()
+    assert scene is not None
+    assert scene.hovered is None
+
+
+def test_that_a_network_that_changes_its_shape_is_not_pointed_at_any_more(stand: Stand) -> None:
+    stand.qtbot.mouseMove(stand.panel, stand.places().columns[2].center(1).toPoint())
+    stand.panel.show_frame(frame(2, 3, 1))
+    assert stand.pointed[-1] is None
+
+
+def test_that_a_screen_reader_follows_the_terms(stand: Stand) -> None:
+    stand.panel.show_frame(frame_at(look(), "1:backward-1:1:5"))
+    assert stand.panel.accessibleDescription() == "Unit 1 of layer 1: δ is −0.0292."
+    stand.panel.show_frame(frame_at(look(), "1:backward-1:1:4"))
+    assert stand.panel.accessibleDescription() == "Unit 1 of layer 1: f′(z) is 0.2098."

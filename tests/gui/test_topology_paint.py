@@ -11,16 +11,29 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSiz
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from engine.experiment import Experiment
 from engine.grain import Grain
 from engine.phases import Kind
 from gui.frame import Activity, Frame, Selection
 from gui.numbers import NumberFormat
+from gui.panels.topology_chips import shown_chips
 from gui.panels.topology_edges import edge_pen, shown
 from gui.panels.topology_labels import shown_weights
-from gui.panels.topology_paint import paint_topology
+from gui.panels.topology_paint import paint, paint_topology
 from gui.panels.topology_scene import Scene, exists, layout, work
-from gui.theme import DARK, LIGHT, PRINT, TINT_PATH, Theme
+from gui.theme import (
+    DARK,
+    LIGHT,
+    PRINT,
+    TINT_CURRENT_UNIT,
+    TINT_PATH,
+    TINT_PATH_DONE,
+    TINT_PILL,
+    TINT_PILL_DONE,
+    Theme,
+)
 from tests.gui.topology_samples import frame, frame_of, scene, trainer
+from tests.gui.topology_walk import frame_at, look, network, walk
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -194,3 +207,111 @@ def test_that_haste_is_for_pictures_that_follow_each_other_quickly() -> None:
     walking = dataclasses.replace(now, activity=Activity.RUNNING, rate=0.2)
     hurried = [Scene(each, NumberFormat(4)).hurried for each in (now, racing, walking)]
     assert hurried == [False, True, False]
+
+
+def at(image: QImage, point: QPointF) -> int:
+    """The colour of a point, as a number."""
+    return image.pixelColor(point.toPoint()).rgb()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(
+    ("name", "layer", "unit", "token"),
+    [
+        ("1:forward-2:2:2", 2, 1, "fwd"),
+        ("1:backward-1:1:2", 1, 0, "bwd"),
+        ("1:update:3:1", 2, 0, "ink"),
+    ],
+)
+def test_that_the_current_unit_alone_has_the_ring_and_the_tint(
+    name: str, layer: int, unit: int, token: str, theme: Theme
+) -> None:
+    now = frame_at(look(), name)
+    image, hue = picture(now, theme), theme.color(token).rgb()
+    for column in layout(Scene(now, NumberFormat(4)), 972, 430).columns[1:]:
+        for other in range(len(column.ys)):
+            current = (column.layer, other) == (layer, unit)
+            middle, radius = column.center(other), column.half
+            rim = {at(image, middle + QPointF(dx, -radius)) for dx in (-1, 0, 1)}
+            rim |= {at(image, middle + QPointF(dx, -radius + 1)) for dx in (-1, 0, 1)}
+            assert (hue in rim) is current
+            ground = theme.tint(token, TINT_CURRENT_UNIT) if current else theme.stage
+            assert at(image, middle + QPointF(0, -0.8 * radius)) == ground.rgb()
+
+
+def test_that_a_path_at_work_has_a_strong_casing_and_a_done_one_a_pale_one() -> None:
+    first, second, third = (
+        picture(frame_at(look(), f"1:backward-1:1:{term}")) for term in (1, 2, 3)
+    )
+    strong, pale = LIGHT.tint("bwd", TINT_PATH), LIGHT.tint("bwd", TINT_PATH_DONE)
+    assert [pixels(each, strong) > 200 for each in (first, second, third)] == [True, True, False]
+    grows = [pixels(each, pale) for each in (first, second, third)]
+    assert grows[0] < grows[1] < grows[2]
+
+
+def test_that_the_chip_that_is_added_is_filled_and_the_others_are_outlined() -> None:
+    now = Scene(frame_at(look(), "1:backward-1:1:2"), NumberFormat(4))
+    image = picture(now.frame)
+    for each in shown_chips(layout(now, 972, 430), now):
+        color = at(image, QPointF(each.rect.left() + 4, each.rect.center().y()))
+        assert color == (LIGHT.bwd if each.chip.now else LIGHT.stage).rgb()
+        middle = each.rect.center().x()
+        assert any(
+            at(image, QPointF(middle, each.rect.top() + dy)) == LIGHT.bwd.rgb() for dy in (-1, 0, 1)
+        )
+
+
+def test_that_an_arrow_head_stands_where_the_product_arrives() -> None:
+    for name, token, turn in (("1:forward-2:1:2", "fwd", -1), ("1:backward-1:1:1", "bwd", 1)):
+        now = frame_at(look(), name)
+        image, hue = picture(now), LIGHT.color(token).rgb()
+        line = layout(Scene(now, NumberFormat(4)), 972, 430).edge(2, 0, 0)
+        near, far = (line.p1(), line.p2()) if turn > 0 else (line.p2(), line.p1())
+        assert at(image, near + QPointF(7 * turn, 1)) == hue
+        assert at(image, far - QPointF(7 * turn, -1)) != hue
+
+
+def test_that_the_delta_that_is_used_has_a_stronger_pill_than_those_used_before() -> None:
+    now = frame_at(look(), "1:backward-1:1:2")
+    image, column = picture(now), layout(Scene(now, NumberFormat(4)), 972, 430).columns[2]
+    corner = QPointF(-0.74 * column.half - 1, 0.43 * column.half)
+    tints = [at(image, column.center(unit) + corner) for unit in range(2)]
+    assert tints == [LIGHT.tint("bwd", share).rgb() for share in (TINT_PILL_DONE, TINT_PILL)]
+
+
+def test_that_what_is_new_fades_in() -> None:
+    now = frame_at(look(), "1:backward-1:1:2")
+    counts: list[int] = []
+    for strength in (0.0, 0.5, 1.0):
+        image = QImage(WIDE, QImage.Format.Format_RGB32)
+        image.fill(LIGHT.stage)
+        painter = QPainter(image)
+        faded = Scene(now, NumberFormat(4), strength=strength)
+        paint(painter, layout(faded, 972, 430), faded, LIGHT)
+        painter.end()
+        counts.append(pixels(image, LIGHT.bwd))
+    assert counts[0] < counts[2] / 2
+    assert counts[1] < counts[2] / 2
+
+
+def test_that_the_article_s_network_looks_as_drawn_at_the_moment_of_the_look() -> None:
+    text = words(drawing(frame_at(look(), "1:backward-1:1:2")))
+    # Read off shared/look/main-light.png, whose weights have four decimals here.
+    for number in ("−0.8203", "0.7734", "−0.5670", "−1.0606", "−1.2014", "−3.1356", "−0.1390"):
+        assert number in text
+    assert "sum so far" not in text
+    assert "sum so far" in words(drawing(frame_at(look(), "1:backward-1:1:1")))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PRINT], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("experiment", [look(), network(2, 8, 8, 1), network(2, 40, 3)], ids=str)
+def test_that_every_term_can_be_painted(experiment: Experiment, theme: Theme) -> None:
+    for place, now in enumerate(walk(experiment)):
+        if place % 17 == 0:
+            assert not picture(now, theme, Selection(1, 0, 0), QSize(640, 360)).isNull()
+
+
+def test_that_numbers_of_a_term_that_are_not_finite_can_be_painted() -> None:
+    huge = look(start=np.full(15, 1e308))
+    for now in walk(huge):
+        assert not picture(now).isNull()

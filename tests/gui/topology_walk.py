@@ -30,7 +30,7 @@ def look(**changes: object) -> Experiment:
     """The article's network with the weights of the pictures, on the sample (1, 2), 18."""
     table = data.TableData(np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([[18.0], [17.0]]))
     experiment = Experiment(data=table, start=np.array(LOOK))
-    return experiment.edited(initializer="constant", start=np.array(LOOK), **changes)
+    return experiment.edited(initializer="constant", **{"start": np.array(LOOK), **changes})
 
 
 def network(*sizes: int, output: str = "identity", **changes: object) -> Experiment:
@@ -49,17 +49,20 @@ def network(*sizes: int, output: str = "identity", **changes: object) -> Experim
     return start.edited(layers=(*start.layers[:-1], Layer(sizes[-1], output)), **changes)
 
 
-def frame_of(trainer: Trainer) -> Frame:
-    """What the worker would publish."""
+def frame_of(trainer: Trainer, grain: Grain = Grain.TERM) -> Frame:
+    """What the worker would publish after a step of this grain."""
     inside = trainer.place if trainer.cursor is not None else None
-    return Frame(trainer.shown, trainer.history(), trainer.branch.reached, inside=inside)
+    return Frame(
+        trainer.shown, trainer.history(), trainer.branch.reached, inside=inside, grain=grain
+    )
 
 
 def frame_at(experiment: Experiment, name: str) -> Frame:
     """The Frame at a moment: "1:backward-1:1:2"."""
     trainer = Trainer(experiment)
-    trainer.go_to(moment.find(experiment, moment.parse(name)))
-    return frame_of(trainer)
+    place = moment.find(experiment, moment.parse(name))
+    trainer.go_to(place)
+    return frame_of(trainer, Grain.TERM if place.unit else Grain.LAYER)
 
 
 def scene_at(experiment: Experiment, name: str, selection: Selection | None = None) -> Scene:
@@ -67,12 +70,11 @@ def scene_at(experiment: Experiment, name: str, selection: Selection | None = No
     return Scene(frame_at(experiment, name), NUMBERS, selection)
 
 
-def walk(experiment: Experiment, updates: int = 1) -> Iterator[Frame]:
-    """Every term of some updates."""
+def walk(experiment: Experiment, updates: int = 1, grain: Grain = Grain.TERM) -> Iterator[Frame]:
+    """Every term (or unit) of some updates, as far as numbers stay finite."""
     trainer = Trainer(experiment)
-    while trainer.place.update < updates:
-        trainer.step(Grain.TERM)
-        yield frame_of(trainer)
+    while trainer.place.update < updates and trainer.step(grain):
+        yield frame_of(trainer, grain)
 
 
 def svg(frame: Frame, width: int, height: int, theme: Theme = LIGHT) -> str:
