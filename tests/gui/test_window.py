@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QThread, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -326,6 +326,24 @@ def test_that_decimals_change_everywhere(program: Program, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: table.rowCount() > 0)
     value = frame(program).state.parameters.W[0][0, 0]
     assert table.index(1, 1).data() == f"{value:.2f}".replace("-", "−")
+
+
+def test_that_what_the_pointer_is_on_lights_up_in_the_picture_and_the_equation(
+    program: Program, qtbot: QtBot
+) -> None:
+    window = program.window
+    program.document.step(Grain.TERM)
+    qtbot.waitUntil(lambda: window.topology.scene() is not None)
+    places = window.topology.places()
+    assert places is not None
+    qtbot.mouseMove(window.topology, places.columns[1].center(0).toPoint())
+    assert program.document.pointed == Selection(1, 0)
+    window.topology.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert program.document.pointed is None
+    window.equations.pointed.emit(Selection(2, 1, 0))
+    scene = window.topology.scene()
+    assert scene is not None
+    assert scene.hovered == Selection(2, 1, 0)
 
 
 def test_that_run_until_understands_counts_and_losses_and_refuses_the_rest(
