@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks import memory, window
+from benchmarks import check, memory, window
 
 if __name__ == "__main__":
     window.main()
+    check.main()
     memory.main()

@@ -60,6 +60,7 @@ class WeightsPanel(QWidget):
     def __init__(self, theme: Theme, numbers: NumberFormat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._selection: Selection | None = None
+        self._pointed: Selection | None = None
         self.model = WeightsModel(numbers, self)
         delegate = WeightsDelegate(theme, self.model, self)
         self.table = WeightsTable(self.model, delegate)
@@ -99,6 +100,7 @@ class WeightsPanel(QWidget):
         if old is None or old.experiment.shape.sizes != frame.experiment.shape.sizes:
             self._fit()
             self._mark()
+            self.show_pointed(self._pointed)
         self._ask()
 
     def show_differences(self, differences: Differences) -> None:
@@ -116,8 +118,9 @@ class WeightsPanel(QWidget):
 
     def show_pointed(self, what: Selection | None) -> None:
         """Light up what the pointer is on in any panel."""
-        known = what is not None and self.model.rows.has(what)
-        self.table.light_up(self.model.rows.of(what) if known and what is not None else ())
+        self._pointed = what
+        rows = self.model.rows
+        self.table.light_up(() if what is None or not rows.has(what) else rows.of(what))
         self.map.light_up(what)
 
     def go_to_disagreement(self) -> None:

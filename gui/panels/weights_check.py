@@ -15,6 +15,10 @@ from gui.numbers import NumberFormat
 from gui.panels.weights_rows import Rows
 
 _LINE = 64  # characters of a tooltip's line
+# Their spaces do not break: a formula stays on one line.
+_FORMULA = "(L(p + h) − L(p − h)) / 2h".replace(" ", "\u00a0")
+_STEP = "h = 10⁻⁵ · max(1, |p|)".replace(" ", "\u00a0")
+_LIMIT = "10⁻⁶ · max(1, |g|, |n|)".replace(" ", "\u00a0")
 
 
 def _tr(text: str) -> str:
@@ -149,9 +153,9 @@ def about(counts: Tally, frame: Frame, key: str) -> str:
     """The summary's tooltip: what was compared, why it may disagree, and where a click leads."""
     parts = [
         _tr(
-            "Each gradient is compared with the central difference (L(p + h) − L(p − h)) / 2h, "
-            "h = 10⁻⁵ · max(1, |p|), at the parameters before the update."
-        )
+            "Each gradient is compared with a central difference at the parameters before the "
+            "update: {formula}, {step}."
+        ).format(formula=_FORMULA, step=_STEP)
     ]
     if counts.checked < counts.gradients:
         parts.append(_tr("In a large network the rows in sight are checked."))
@@ -177,9 +181,8 @@ def explained(seen: Inspected, what: Selection) -> list[str]:
         case Verdict.DISAGREES:
             parts = [
                 _tr(
-                    "Gradient and finite difference disagree: they lie further apart than "
-                    "10⁻⁶ · max(1, |g|, |n|)."
-                ),
+                    "Gradient and finite difference disagree: they lie further apart than {limit}."
+                ).format(limit=_LIMIT),
                 *reasons(seen.frame, what),
             ]
     return [line for part in parts for line in wrap(part, _LINE)]
@@ -197,7 +200,7 @@ def reasons(frame: Frame, what: Selection) -> list[str]:
         found.append(
             _tr(
                 "Updated in place, the layers above had already moved when this gradient was "
-                "taken; the difference is taken at the weights before."
+                "taken; the difference is taken at the old weights."
             )
         )
     if h.round_to is not None:

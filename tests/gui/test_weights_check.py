@@ -17,7 +17,7 @@ from engine.grain import Grain
 from engine.session import Session
 from engine.state import TrainState
 from gui.document import Document, directly
-from gui.frame import Activity, Differences, Frame, Selection
+from gui.frame import Activity, Differences, Edit, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.weights import WeightsPanel
 from gui.panels.weights_check import (
@@ -562,6 +562,16 @@ def test_that_what_is_pointed_at_elsewhere_lights_up_and_nothing_scrolls(stand: 
     stand.panel.show_pointed(Selection(5, 1, 0))  # a layer that this network does not have
     stand.panel.show_pointed(None)
     assert told == []
+
+
+def test_that_what_is_pointed_at_stays_lit_up_in_a_network_of_another_shape(stand: Stand) -> None:
+    stand.open(Experiment())
+    stand.document.point_at(W21)
+    more = (Layer(2, "tanh"), Layer(3, "tanh"), Layer(1, "identity"))
+    stand.document.edit(Edit("x", stand.frame.experiment.edited(layers=more)))
+    lit = stand.picture_of(W21, 1)
+    stand.document.point_at(None)
+    assert stand.picture_of(W21, 1) != lit
 
 
 def test_that_an_explanation_needs_a_check(stand: Stand) -> None:
