@@ -15,7 +15,7 @@ from gui.panels.topology_type import width
 from gui.panels.weights_check import Inspected, explained
 from gui.panels.weights_columns import COLUMNS, Column, weight
 from gui.panels.weights_rows import is_parameter
-from gui.panels.weights_words import place, spoken, typeset
+from gui.panels.weights_words import is_kept, kept_words, place, spoken, typeset
 from gui.style import refresh
 from gui.theme import Theme
 
@@ -63,7 +63,11 @@ class WeightsCard(QWidget):
             self._what, self._color = what, color
             self._symbol.set_box(typeset(what, color, what.layer))
             self._symbol.setAccessibleName(spoken(what))
-            self._place.setText(place(what))
+        where = place(what)
+        if is_kept(seen.frame.experiment, what):
+            where = f"{where}; {kept_words()}"
+        if where != self._place.text():
+            self._place.setText(where)
         shown = [_Shown.of(column, seen, what, numbers) for column in COLUMNS]
         before_point = [_width_before_point(one, numbers) for one in shown]
         for label, one, left in zip(self._values, shown, before_point, strict=True):

@@ -33,7 +33,7 @@ from gui.panels.topology_type import drop, font, width
 from gui.panels.weights_check import MARKS
 from gui.panels.weights_columns import COLUMNS, Column
 from gui.panels.weights_model import NAME, WeightsModel
-from gui.panels.weights_words import heading, typeset
+from gui.panels.weights_words import heading, is_kept, typeset
 from gui.style import refresh
 from gui.theme import TINT_SELECTED_ROW, Theme
 
@@ -42,6 +42,7 @@ INSET = 3  # px: the focus ring runs inside a table's edge, and rows are marked 
 LEFT, RIGHT = INSET + 8, INSET + 8  # from the edge of the table to its text
 GAP = 8  # from a number to the edge of its cell, where another column follows
 MARK = 16  # behind a number, for what the gradient check says
+LOCK_GAP, LOCK = 4, 11  # behind a name
 ROW, HEADING = 24, 32
 _TEXT, _CAPTION, _SYMBOL = 13, 12, 16
 _ICON = 13
@@ -89,11 +90,21 @@ class WeightsDelegate(QStyledItemDelegate):
             if marked:
                 bar = QRect(rect.left() + INSET, rect.top(), _BAR, rect.height())
                 painter.fillRect(bar, self.theme.color(self.accent))
-            baseline = _baseline(rect)
-            name(what).paint(painter, rect.left() + LEFT, baseline, self.theme)
+            self._paint_name(painter, rect, what)
         else:
             area = rect.adjusted(0, 0, -self.pad(column), 0)
             self._paint_number(painter, area, what, COLUMNS[column - 1], marked)
+
+    def _paint_name(self, painter: QPainter, rect: QRect, what: Selection) -> None:
+        """A name, and a lock behind it where updates leave the value as it is."""
+        laid, left = name(what), rect.left() + LEFT
+        laid.paint(painter, left, _baseline(rect), self.theme)
+        seen = self._model.seen
+        if seen is not None and is_kept(seen.frame.experiment, what):
+            place = QRectF(left + laid.width + LOCK_GAP, 0, LOCK, LOCK)
+            place.moveTop(rect.top() + (rect.height() - LOCK) / 2)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            icons.paint(painter, "lock", self.theme.ink2, place)
 
     def pad(self, column: int) -> int:
         """The room at the right of a column's text."""

@@ -17,7 +17,7 @@ from gui.numbers import NumberFormat
 from gui.panels.weights_check import Inspected, inspected, mark_words
 from gui.panels.weights_columns import COLUMNS, Column
 from gui.panels.weights_rows import Rows
-from gui.panels.weights_words import heading, short_name, spoken, tip
+from gui.panels.weights_words import heading, is_kept, kept_words, short_name, spoken, tip
 
 Index = QModelIndex | QPersistentModelIndex
 NAME = 0
@@ -105,7 +105,7 @@ class WeightsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(self.seen, what, self.numbers)
         if column is None:
-            return _of_name(what, role)
+            return self._of_name(what, role)
         return self._of_number(what, column, role)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -138,6 +138,14 @@ class WeightsModel(QAbstractTableModel):
         words = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         return heading(self.rows.layer(row)) if words and column is None else None
 
+    def _of_name(self, what: Selection, role: int) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return short_name(what)
+        if role != Qt.ItemDataRole.AccessibleTextRole or self.seen is None:
+            return None
+        kept = is_kept(self.seen.frame.experiment, what)
+        return f"{spoken(what)}, {kept_words()}" if kept else spoken(what)
+
     def _of_number(self, what: Selection, column: Column, role: int) -> object:
         seen = self.seen
         assert seen is not None
@@ -154,12 +162,6 @@ class WeightsModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
-
-
-def _of_name(what: Selection, role: int) -> object:
-    if role == Qt.ItemDataRole.DisplayRole:
-        return short_name(what)
-    return spoken(what) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 def _column(section: int) -> Column | None:

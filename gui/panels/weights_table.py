@@ -27,7 +27,15 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from gui.frame import Selection
 from gui.panels.weights_columns import COLUMNS, EDITED
 from gui.panels.weights_copy import as_text
-from gui.panels.weights_delegate import HEADING, LEFT, ROW, WeightsDelegate, name
+from gui.panels.weights_delegate import (
+    HEADING,
+    LEFT,
+    LOCK,
+    LOCK_GAP,
+    ROW,
+    WeightsDelegate,
+    name,
+)
 from gui.panels.weights_header import HEIGHT as HEADER
 from gui.panels.weights_header import WeightsHeader, column_widths
 from gui.panels.weights_keys import EDIT, WALK, is_ours, to_first_or_last
@@ -37,7 +45,6 @@ from gui.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 _FOOT = 6  # px: the focus ring does not cut the last row
 _TALLEST = (1 << 24) - 1
-_LOCK = 12  # px: room before a name
 _NAME_LEAST, _NAME_MOST = 50, 96
 _MOST_RANGES = 1000
 
@@ -247,7 +254,7 @@ class WeightsTable(QTableView):
         longest = 0.0
         for layer, (inputs, units) in enumerate(pairwise(sizes), 1):
             longest = max(longest, name(Selection(layer, units - 1, inputs - 1)).width)
-        return round(min(_NAME_MOST, max(_NAME_LEAST, longest + LEFT + _LOCK + 4)))
+        return round(min(_NAME_MOST, max(_NAME_LEAST, longest + LEFT + LOCK_GAP + LOCK + 1)))
 
     # Selection
 

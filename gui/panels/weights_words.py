@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.experiment import Experiment
 from gui.frame import Selection
 from gui.math_boxes import Box, index, symbol
 from gui.numbers import NumberFormat
@@ -55,11 +56,22 @@ def tip(seen: Inspected, what: Selection, numbers: NumberFormat) -> str:
     lines = [parameter_words(what)]
     lines += [f"{column.words()} {column.full(seen, what, numbers)}" for column in COLUMNS]
     lines += explained(seen, what)
-    experiment = seen.frame.experiment
-    held = experiment.held
-    if held is not None and held[experiment.shape.index(what.layer - 1, what.unit, what.source)]:
-        lines.append(_tr("kept at its value"))
+    if is_kept(seen.frame.experiment, what):
+        lines.append(kept_words())
     return "\n".join(lines)
+
+
+def is_kept(experiment: Experiment, what: Selection) -> bool:
+    """Whether updates leave a parameter as it is: a frozen one, or a bias where none is updated."""
+    held = experiment.held
+    return held is not None and bool(
+        held[experiment.shape.index(what.layer - 1, what.unit, what.source)]
+    )
+
+
+def kept_words() -> str:
+    """What the lock says."""
+    return _tr("kept at its value")
 
 
 def _letter(what: Selection) -> str:

@@ -438,3 +438,60 @@ def test_that_the_selection_has_the_hue_of_the_phase(stand: Stand) -> None:
         point = stand.cell(W21, 0)
         grounds.append(picture.pixelColor(4, point.y()))
     assert grounds == [LIGHT.ink, LIGHT.fwd, LIGHT.bwd]
+
+
+# Frozen parameters
+
+
+def names(stand: Stand) -> list[str]:
+    """What a screen reader is told of each row, without the headings."""
+    model = stand.panel.model
+    texts = [
+        model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        for row in range(model.rowCount())
+        if row not in model.rows.headings
+    ]
+    return [str(text) for text in texts]
+
+
+def picture_of_names(stand: Stand) -> list[QImage]:
+    """The name's cell of each row."""
+    table, model = stand.panel.table, stand.panel.model
+    shot = table.viewport().grab().toImage()
+    rows = [row for row in range(model.rowCount()) if row not in model.rows.headings]
+    return [shot.copy(table.visualRect(model.index(row, 0))) for row in rows]
+
+
+@pytest.mark.parametrize("sizes", [(), (11, 2, 2)])
+def test_that_frozen_parameters_have_a_lock_that_is_also_said(
+    qtbot: QtBot, sizes: tuple[int, ...]
+) -> None:
+    stand = Stand(qtbot, trainer(*sizes), "380x2400")
+    before, spoken = picture_of_names(stand), names(stand)
+    marks = np.zeros(len(stand.theta), np.bool_)
+    places = [0, 8, len(marks) - 1]
+    marks[places] = True
+    stand.trainer.edit(stand.trainer.state.experiment.edited(frozen=marks))
+    stand.show()
+    after = picture_of_names(stand)
+    differ = [
+        place for place, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]
+    ]
+    assert differ == places
+    said = [
+        f"{text}, kept at its value" if place in places else text
+        for place, text in enumerate(spoken)
+    ]
+    assert names(stand) == said
+
+
+def test_that_biases_that_are_not_updated_have_a_lock_and_the_card_says_so(qtbot: QtBot) -> None:
+    stand = Stand(qtbot)
+    stand.select(Selection(1, 0, bias=True))
+    assert stand.panel.card.text() == "bias of unit 1 of layer 1"
+    stand.trainer.edit(stand.trainer.state.experiment.edited(update_biases=False))
+    stand.show()
+    kept = [text for text in names(stand) if "kept" in text]
+    assert len(kept) == 5
+    assert all(text.startswith("b ") for text in kept)
+    assert stand.panel.card.text() == "bias of unit 1 of layer 1; kept at its value"
