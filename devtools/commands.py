@@ -15,6 +15,7 @@ from devtools.system import Need
 
 # The commands of contract.md §3 that need neither a window nor a display.
 WINDOWLESS = ("train", "trace", "check", "list")
+PICTURES = ("figure",)  # draw, also without a display
 
 
 class Command(NamedTuple):
@@ -46,6 +47,9 @@ def run(arguments: list[str]) -> int:
     if arguments and arguments[0] in WINDOWLESS:
         _set_up(system.BASE, RUN)
         return _program("gui" if not system.missing(system.QT) else "engine", *arguments)
+    if arguments and arguments[0] in PICTURES:
+        _set_up([*system.BASE, *system.QT], RUN)
+        return _program("gui", *arguments)
     display = system.display()
     needs = [*system.BASE, *system.QT, *system.libraries_of_display(display)]
     lacking = _set_up(needs, RUN)

@@ -12,7 +12,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -43,18 +43,26 @@ backstep train  SESSION (--updates N | --epochs N | --until-loss X [--max-update
                         [--save FILE] [--restart]
 backstep trace  SESSION [--updates N] [--format json|csv|markdown] [--out FILE] [--restart]
 backstep check  SESSION
+backstep figure SESSION --out FILE.{png,svg,pdf} [--show PANELS] [--at MOMENT] [--theme THEME]
+                        [--size WxH] [--scale N] [--title T] [--caption T] [--sample N]
+                        [--decimals N] [--decimal-sign point|comma] [--text text|paths]
 backstep list
 
 SESSION is a file or the name of a built-in session. `backstep train --help` says more.
-`python -m engine` offers the four commands without the window.
+`python -m engine` offers train, trace, check and list with NumPy alone.
 """
 
 
 def main(words: Sequence[str]) -> int:
     """Run one command; the exit code. Prints one clear line where something is wrong."""
+    return guarded(lambda: _run(words))
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """What a command does, for its exit code; whatever goes wrong is told in one clear line."""
     _show_any_letter()
     try:
-        return _run(words)
+        return run()
     except InputError as error:
         _tell(str(error))
         return BAD_INPUT
@@ -84,10 +92,10 @@ def _run(words: Sequence[str]) -> int:
             list_words(words[1:])
             return _list()
         case "-h" | "--help":
-            _print(HELP)
+            say(HELP)
             return DONE
         case "--version":
-            _print(f"Backstep {fault_report.version()}\n")
+            say(f"Backstep {fault_report.version()}\n")
             return DONE
         case "":
             raise InputError("Say what to do: {commands}.", commands=", ".join(COMMANDS))
@@ -106,7 +114,7 @@ def _run(words: Sequence[str]) -> int:
 def _train(words: TrainWords) -> int:
     if words.save is not None:
         files.check_writable(words.save)
-    session = _session(words.session, words.restart)
+    session = session_of(words.session, words.restart)
     trainer = session.trainer()
     stop = _run_to(_goal(words, trainer), trainer)
     if words.save is not None:
@@ -121,7 +129,7 @@ def _train(words: TrainWords) -> int:
         if stop is Stop.UPDATES and words.most_updates is not None
         else str(stop),
     }
-    _print(json.dumps(result, allow_nan=False) + "\n")
+    say(json.dumps(result, allow_nan=False) + "\n")
     return _tell_divergence(trainer) if stop is Stop.DIVERGED else DONE
 
 
@@ -164,14 +172,14 @@ def _run_to(goal: Goal, trainer: Trainer) -> Stop:
 def _trace(words: TraceWords) -> int:
     if words.out is not None:
         files.check_writable(words.out)
-    trainer = _session(words.session, words.restart).trainer()
+    trainer = session_of(words.session, words.restart).trainer()
     pieces = trace.pieces(_entries(trainer, words.updates), words.form)
     try:
         if words.out is not None:
             files.write_atomically(words.out, (piece.encode() for piece in pieces))
         else:
             for piece in pieces:
-                _print(piece)
+                say(piece)
     except ValueError as error:
         if isinstance(error, InputError):
             raise
@@ -189,11 +197,11 @@ def _entries(trainer: Trainer, updates: int) -> Iterator[dict[str, Any]]:
 
 
 def _check(word: str) -> int:
-    report = command_check.report(_session(word).trainer().state)
+    report = command_check.report(session_of(word).trainer().state)
     if report is None:
         _tell("the loss of the next update is not a finite number, so there is nothing to compare.")
         return DIVERGED
-    _print(report.text)
+    say(report.text)
     return DONE if report.passed else FAILED
 
 
@@ -203,7 +211,7 @@ def _list() -> int:
     wide = max(len(name) for name, _ in rows)
     wider = max(len(session.title) for _, session in rows)
     lines = [f"{name:{wide}}  {s.title:{wider}}  {_first_line(s.notes)}" for name, s in rows]
-    _print("".join(line.rstrip() + "\n" for line in lines))
+    say("".join(line.rstrip() + "\n" for line in lines))
     return DONE
 
 
@@ -211,7 +219,8 @@ def _first_line(text: str) -> str:
     return text.splitlines()[0] if text else ""
 
 
-def _session(word: str, restart: bool = False) -> Session:
+def session_of(word: str, restart: bool = False) -> Session:
+    """The session of a SESSION word; InputError names the word and what is wrong."""
     try:
         session = session_file.find(word)
     except InputError as error:
@@ -237,7 +246,7 @@ def _finite(loss: float | None) -> float | None:
 # The two streams
 
 
-def _print(text: str) -> None:
+def say(text: str) -> None:
     """Write to standard output, now."""
     try:
         sys.stdout.write(text)

@@ -60,7 +60,7 @@ class _Parser(argparse.ArgumentParser):
 
 def train_words(words: Sequence[str]) -> TrainWords:
     """What `train` is asked to do."""
-    parser = _parser("train", "Train a session further and print where that led, as JSON.")
+    parser = parser_of("train", "Train a session further and print where that led, as JSON.")
     parser.add_argument("--updates", metavar="N", help="make N more updates")
     parser.add_argument("--epochs", metavar="N", help="complete N more passes over the data")
     parser.add_argument(
@@ -79,10 +79,10 @@ def train_words(words: Sequence[str]) -> TrainWords:
         raise InputError("--max-updates goes with --until-loss; use --updates N alone.")
     return TrainWords(
         given.session,
-        _maybe(_count, "--updates", given.updates, 0),
-        _maybe(_count, "--epochs", given.epochs, 0),
+        _maybe(count, "--updates", given.updates, 0),
+        _maybe(count, "--epochs", given.epochs, 0),
         None if given.until_loss is None else _loss("--until-loss", given.until_loss),
-        _maybe(_count, "--max-updates", given.max_updates, 0),
+        _maybe(count, "--max-updates", given.max_updates, 0),
         None if given.save is None else Path(given.save),
         given.restart,
     )
@@ -90,7 +90,7 @@ def train_words(words: Sequence[str]) -> TrainWords:
 
 def trace_words(words: Sequence[str]) -> TraceWords:
     """What `trace` is asked to do."""
-    parser = _parser("trace", "Make updates and print every number of them; saves nothing.")
+    parser = parser_of("trace", "Make updates and print every number of them; saves nothing.")
     parser.add_argument("--updates", metavar="N", default="1", help="how many; 1 if left out")
     parser.add_argument(
         "--format", metavar="FORMAT", default="json", help="json, csv or markdown; json if left out"
@@ -105,14 +105,14 @@ def trace_words(words: Sequence[str]) -> TraceWords:
             choices=", ".join(FORMATS),
             hint=did_you_mean(given.format, FORMATS),
         )
-    updates = _count("--updates", given.updates, 1)
+    updates = count("--updates", given.updates, 1)
     out = None if given.out is None else Path(given.out)
     return TraceWords(given.session, updates, given.format, out, given.restart)
 
 
 def check_words(words: Sequence[str]) -> str:
     """The session that `check` is asked to check."""
-    parser = _parser("check", "Compare the gradients of the next update with finite differences.")
+    parser = parser_of("check", "Compare the gradients of the next update with finite differences.")
     return parser.parse_args(words).session
 
 
@@ -123,7 +123,8 @@ def list_words(words: Sequence[str]) -> None:
     ).parse_args(words)
 
 
-def _parser(command: str, description: str) -> _Parser:
+def parser_of(command: str, description: str) -> argparse.ArgumentParser:
+    """A parser for a command on a SESSION; every mistake is one sentence."""
     parser = _Parser(prog=command, description=description, allow_abbrev=False)
     parser.add_argument("session", metavar="SESSION", help=_SESSION)
     return parser
@@ -141,7 +142,8 @@ def _maybe(
     return None if text is None else check(option, text, low)
 
 
-def _count(option: str, text: str, low: int) -> int:
+def count(option: str, text: str, low: int) -> int:
+    """A whole number that an option has; InputError where it is none, or too small."""
     try:
         value = int(text)
     except ValueError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import resources
+from engine.annotation import Annotation
 from engine.branch import Change
 from engine.errors import InputError
 from engine.examples import Example
@@ -28,9 +29,9 @@ class Session:
     """What a file holds: the choices at update 0, and how far training has come since.
 
     ``progress`` is a boundary between two updates, None before the first; ``changes`` are the live
-    changes that led to it. ``annotations`` and ``view`` belong to the window and are kept as they
-    are. ``path`` is the file, None for a session without one. ``example``: the published example
-    that it was made from.
+    changes that led to it. ``annotations`` stand on pictures; ``view`` belongs to the window and is
+    kept as it is. ``path`` is the file, None for a session without one. ``example``: the published
+    example that it was made from.
     """
 
     title: str = ""
@@ -38,7 +39,7 @@ class Session:
     experiment: Experiment = field(default_factory=lambda: Experiment())
     progress: TrainState | None = None
     changes: tuple[Change, ...] = ()
-    annotations: tuple[object, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
     view: Mapping[str, object] = field(default_factory=dict[str, object])
     path: Path | None = None
     example: Example | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from engine import annotation
 from engine.arrays import Array, Mask
 from engine.branch import Change
 from engine.data import CsvData, DataSpec, FormulaData, NamedData, TableData
@@ -45,7 +46,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
     if session.progress is not None:
         made["state"] = _progress_to_json(experiment, session.progress, session.changes)
     if session.annotations:
-        made["annotations"] = list(session.annotations)
+        made["annotations"] = [annotation.to_json(one) for one in session.annotations]
     view = dict(session.view)
     if session.example is not None:
         from engine.example_json import to_json as example_to_json  # it uses this module

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from engine import example_read, experiment_read, session_state
+from engine import annotation, example_read, experiment_read, session_state
 from engine.errors import InputError
 from engine.examples import Example
 from engine.hyperparameters import quoted
@@ -58,10 +58,9 @@ def _session(top: Reader, path: Path | None, folder: Path) -> Session:
     experiment, progress, changes = experiment_read.experiment_of(top, folder), None, ()
     if "state" in top:
         experiment, progress, changes = session_state.read(top.child("state"), experiment)
-    annotations, view, example = (), {}, None
+    marks, view, example = (), {}, None
     if "annotations" in top:
-        top.child("annotations").kept()
-        annotations = tuple(top.child("annotations").items())
+        marks = annotation.read(top.child("annotations"))
     if "view" in top:
         top.child("view").kept()
         view = dict(top.child("view").mapping())
@@ -75,7 +74,7 @@ def _session(top: Reader, path: Path | None, folder: Path) -> Session:
         experiment=experiment,
         progress=progress,
         changes=changes,
-        annotations=annotations,
+        annotations=marks,
         view=view,
         path=path,
         example=example,

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+PICTURES = ("figure",)  # commands that draw, without a display
 BAD_INPUT = 2  # as in engine.command, which may be a stranger's
 
 
@@ -19,6 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and (words[0] in command.COMMANDS or words[0].startswith("-")):
         return command.main(words)
+    if words and words[0] in PICTURES:
+        return _draw(words)
     from gui import qt_probe  # Qt is loaded for the window only
 
     if trouble := qt_probe.window_trouble():
@@ -26,6 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from gui.application import run
 
     return run(words)
+
+
+def _draw(words: list[str]) -> int:
+    from engine import command
+    from gui import qt_probe
+
+    if trouble := qt_probe.trouble("offscreen"):
+        return _refuse(f"{trouble} Install what is missing with the system's package manager.")
+    from gui.figures import command as figures
+
+    return command.guarded(lambda: figures.run(words))
 
 
 def _stranger() -> str:

@@ -12,7 +12,7 @@ from gui.numbers import MINUS, NumberFormat, not_yet
 
 def as_latex(equation: Equation) -> str:
     """Three lines of an ``align*``: in symbols, with numbers, the result."""
-    first, *others = [to_latex(line).strip() for line in _right_sides(equation)]
+    first, *others = [to_latex(line).strip() for line in _right_sides(equation, _EXACT)]
     if equation.left is None:
         return " \\\\\n".join([first, *others])
     left = to_latex(formula_boxes.name(equation.left, "ink")).strip()
@@ -21,9 +21,12 @@ def as_latex(equation: Equation) -> str:
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
 
 
-def as_text(equation: Equation) -> str:
-    """The same in lines of Unicode text."""
-    first, *others = [to_text(line).strip() for line in _right_sides(equation)]
+def as_text(equation: Equation, write: Write | None = None) -> str:
+    """The same in lines of Unicode text; ``write``: how numbers are written, else with every
+    digit.
+    """
+    rows = _right_sides(equation, write or _EXACT)
+    first, *others = [to_text(line).strip() for line in rows]
     if equation.left is None:
         return "\n".join([first, *others])
     left = to_text(formula_boxes.name(equation.left, "ink"))
@@ -39,7 +42,7 @@ _POINTS = NumberFormat()
 _EXACT = Write(_exact, _POINTS.typed)
 
 
-def _right_sides(equation: Equation) -> list[Box]:
+def _right_sides(equation: Equation, write: Write) -> list[Box]:
     """What stands right of the equals signs, row by row."""
     columns = equation.columns
     given = equation.left is None
@@ -49,7 +52,7 @@ def _right_sides(equation: Equation) -> list[Box]:
         _joined(
             equation,
             [
-                formula_boxes.symbols(c.expression, _EXACT, first=given or not position)
+                formula_boxes.symbols(c.expression, write, first=given or not position)
                 for position, c in enumerate(columns)
             ],
             columns,
@@ -58,7 +61,7 @@ def _right_sides(equation: Equation) -> list[Box]:
         _joined(
             equation,
             [
-                formula_boxes.numbers(c.expression, _EXACT, first=given or not position)
+                formula_boxes.numbers(c.expression, write, first=given or not position)
                 for position, c in enumerate(known)
             ],
             tuple(known),
@@ -66,7 +69,7 @@ def _right_sides(equation: Equation) -> list[Box]:
         ),
     ]
     if equation.left is not None and equation.total is not None:
-        rows.append(Glyphs(_exact(equation.total)))
+        rows.append(Glyphs(write(equation.total)))
     return rows
 
 

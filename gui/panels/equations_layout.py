@@ -33,6 +33,19 @@ _NOTE_GAP = 0.55  # em
 _WIDE_NUMBER = -88.88888888888888
 
 
+class Look(NamedTuple):
+    """How large an equation may be: sizes of its letters, of the words beside it, and whether its
+    rows are named at the left.
+    """
+
+    sizes: tuple[int, ...] = SIZES
+    caption: int = CAPTION
+    named: bool = True
+
+
+WINDOW = Look()
+
+
 class Placed(NamedTuple):
     """A formula at a place: the left end of its baseline."""
 
@@ -64,6 +77,7 @@ class Places:
     """
 
     px: int
+    caption: int
     width: float
     height: float
     blocks: int
@@ -102,36 +116,45 @@ class _Page:
                 self.tags.append(Tag(tag.tag, tag.rect.translated(x, y), values.get(tag.tag)))
 
 
-def fitted(equation: Equation, write: Write, width: float, height: float) -> Places:
+def fitted(
+    equation: Equation, write: Write, width: float, height: float, look: Look = WINDOW
+) -> Places:
     """The equation as large as it fits; where no size fits on one line, broken at operators.
 
     What is still too high is scrolled. The size depends on the room that the whole sum needs, so
     that it stays the same from one of its terms to the next.
     """
-    largest = lay_out(equation, write, width, SIZES[0], breaks=False)
+    sizes = look.sizes
+    largest = lay_out(equation, write, width, sizes[0], look, breaks=False)
     if largest.width <= width and largest.height <= height:
         return largest
     share = min(width / largest.width, height / largest.height)
-    for px in SIZES[1:]:
-        if px <= share * SIZES[0] * _SLACK:
-            places = lay_out(equation, write, width, px, breaks=False)
+    for px in sizes[1:]:
+        if px <= share * sizes[0] * _SLACK:
+            places = lay_out(equation, write, width, px, look, breaks=False)
             if places.width <= width and places.height <= height:
                 return places
-    for px in SIZES[1:]:
-        places = lay_out(equation, write, width, px)
+    for px in sizes[1:]:
+        places = lay_out(equation, write, width, px, look)
         if places.height <= height:
             return places
-    return lay_out(equation, write, width, SIZES[-1])
+    return lay_out(equation, write, width, sizes[-1], look)
 
 
 def lay_out(
-    equation: Equation, write: Write, width: float, px: int, *, breaks: bool = True
+    equation: Equation,
+    write: Write,
+    width: float,
+    px: int,
+    look: Look = WINDOW,
+    *,
+    breaks: bool = True,
 ) -> Places:
     """The places at one size; ``width`` is where lines are broken."""
     page = _Page()
     made = _cells(equation, write, px)
     left = _left_side(equation, px)
-    captions = width >= _LEAST_FOR_CAPTIONS
+    captions = look.named and width >= _LEAST_FOR_CAPTIONS
     x0 = _caption_width() if captions else 0.0
     start = x0 + (0.0 if left is None else left.width + left.overhang + 0.26 * px)
     values = _values_of(equation)
@@ -156,9 +179,10 @@ def lay_out(
             x = _put_total(page, total, first, x, tops[-1])
         widest = max(widest, x)
         y += _FOOT + 5 if ends else _BLOCK_GAP
-    _put_aside(page, equation, write, px, width, widest, len(lines) == 1)
+    _put_aside(page, equation, write, px, width, widest, len(lines) == 1, look.caption)
     return Places(
         px,
+        look.caption,
         widest,
         y,
         len(lines),
@@ -391,13 +415,14 @@ def _put_aside(
     room: float,
     used: float,
     one_line: bool,
+    caption: int,
 ) -> None:
     """What helps where there is room for it: what the total is, and the formula it belongs to."""
     note = note_words(equation)
     at = page.end_of_total + _NOTE_GAP * px
-    if note and at + width(note, CAPTION) <= room:
+    if note and at + width(note, caption) <= room:
         page.captions.append(Caption(note, at, page.total_base))
-        used = max(used, at + width(note, CAPTION))
+        used = max(used, at + width(note, caption))
     if equation.closing is not None and one_line:
         _put_closing(page, equation, write, px, room, used)
 

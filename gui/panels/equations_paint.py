@@ -14,7 +14,7 @@ from engine.symbols import Equation
 from gui.formula_boxes import writer
 from gui.frame import Frame, Selection
 from gui.numbers import NumberFormat
-from gui.panels.equations_layout import CAPTION, Places, Tag, fitted
+from gui.panels.equations_layout import Places, Tag, fitted
 from gui.panels.topology_type import font
 from gui.phase_text import accent
 from gui.theme import TINT_EQUATION_COLUMN, TINT_PILL, Theme
@@ -81,7 +81,7 @@ def paint_places(
         painter.fillRect(places.rule.translated(origin), theme.hair)
     for formula in places.formulas:
         formula.laid.paint(painter, origin.x() + formula.x, origin.y() + formula.y, theme)
-    painter.setFont(font(CAPTION))
+    painter.setFont(font(places.caption))
     painter.setPen(theme.ink3)
     for caption in places.captions:
         painter.drawText(QPointF(origin.x() + caption.x, origin.y() + caption.y), caption.text)

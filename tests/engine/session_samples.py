@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine import session as session_file
 from engine.activations import ACTIVATIONS
+from engine.annotation import PANELS, Annotation, Kind
 from engine.data import FormulaData, NamedData, TableData
 from engine.experiment import Experiment, Layer
 from engine.hyperparameters import DECLARATIONS, Hyperparameters
@@ -49,6 +50,19 @@ def real(declaration_key: str) -> st.SearchStrategy[float]:
         exclude_max=d.high_open,
         allow_nan=False,
         allow_infinity=False,
+    )
+
+
+def annotations_() -> st.SearchStrategy[Annotation]:
+    """Annotations of each kind."""
+    share, panel = st.floats(0, 1), st.sampled_from(PANELS)
+    number, text = st.integers(1, 99), st.text(max_size=3)
+    return st.one_of(
+        st.builds(
+            Annotation, st.just(Kind.CALLOUT), panel, share, share, share, share, number, text
+        ),
+        st.builds(Annotation, st.just(Kind.FRAME), panel, share, share, share, share),
+        st.builds(Annotation, st.just(Kind.HIDE), panel, share, share),
     )
 
 
@@ -107,6 +121,6 @@ def sessions(draw: st.DrawFn) -> Session:
         title=draw(st.text(max_size=8)),
         notes=draw(st.text(max_size=8)),
         experiment=plain.edited(frozen=frozen),
-        annotations=tuple(draw(st.lists(st.none() | st.text(max_size=3), max_size=2))),
+        annotations=tuple(draw(st.lists(annotations_(), max_size=2))),
         view=draw(st.dictionaries(st.text(max_size=3), st.floats(-1e9, 1e9), max_size=2)),
     )

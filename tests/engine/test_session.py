@@ -183,8 +183,16 @@ def test_that_a_row_of_a_matrix_stands_on_one_line() -> None:
     ]
 
 
-def test_that_the_windows_parts_are_kept_as_they_are() -> None:
-    values = small() | {"annotations": [1, {"at": "2:loss"}, None], "view": {"docks": [[1.5]]}}
+def test_that_annotations_and_the_windows_parts_are_kept_as_they_are() -> None:
+    marks = [
+        {
+            "kind": "callout", "panel": "topology", "x": 0.25, "y": 0.5, "to_x": 0.5, "to_y": 1.0,
+            "number": 2, "text": "δ₁ →",
+        },
+        {"kind": "frame", "panel": "loss", "x": 0.0, "y": 0.5, "to_x": 0.5, "to_y": 1.0},
+        {"kind": "hide", "panel": "equations", "x": 0.125, "y": 0.5},
+    ]  # fmt: skip
+    values = small() | {"annotations": marks, "view": {"docks": [[1.5]]}}
     kept = to_json(parsed(values), HERE)
     assert (kept["annotations"], kept["view"]) == (values["annotations"], values["view"])
 

@@ -56,6 +56,14 @@ def test_that_a_file_cut_anywhere_is_said_to_end_too_early(length: int) -> None:
     )
 
 
+HIDE = {"kind": "hide", "panel": "topology", "x": 0.5, "y": 0.25}
+
+
+def marked(**entries: Any) -> dict[str, Any]:
+    """A session whose second annotation has a mistake."""
+    return changed("annotations", to=[HIDE, HIDE | entries])
+
+
 @pytest.mark.parametrize("end", [b"\\", b"\\u00", b"-", b"tru", b"1e", b"1.5e-", b"1.", b"\xe2"])
 def test_that_a_cut_inside_a_word_is_no_mistake_of_the_writer(end: bytes) -> None:
     begin = b'{"format": "' if end[:1] in b"\\\xe2" else b'{"version": '
@@ -179,6 +187,20 @@ def test_that_a_folder_a_missing_and_a_huge_file_are_told(tmp_path: Path) -> Non
         (changed("parameters", to={"W": []}), "parameters.b is missing; add it."),
         (changed("frozen", to=THETA), "frozen.W[0][0][0] is 0.1; write true or false."),
         (changed("annotations", to={}), "annotations is {}; it must be a list"),
+        (
+            marked(kind="Hide"),
+            'annotations[1].kind is "Hide"; it must be one of callout, frame, hi',
+        ),
+        (marked(kind=None), "annotations[1].kind is null; it must be text"),
+        (marked(panel="loss curve"), 'annotations[1].panel is "loss curve"; it must be one of'),
+        (marked(x=1.5), "annotations[1].x is 1.5; places on a panel are from 0 to 1."),
+        (marked(y=True), "annotations[1].y is true; it must be a number"),
+        (marked(to_x=1), 'annotations[1] has the unknown key "to_x".'),
+        (marked(kind="frame"), "annotations[1].to_x is missing; add it."),
+        (
+            changed("annotations", to=[HIDE] * 201),
+            "annotations has 201 entries; a session",
+        ),
         (changed("view", to=[]), "view is []; it must be an object"),
         (changed("view", to={"v": json.loads("[" * 150 + "]" * 150)}), "view is nested too deeply"),
     ],
@@ -244,7 +266,7 @@ def full() -> dict[str, Any]:
         {"update": 4, "parameters": THETA},
         {"update": 4, "frozen": MARKS},
     ]
-    made = small() | {"notes": "n", "frozen": MARKS, "annotations": [1], "view": {"a": [2]}}
+    made = small() | {"notes": "n", "frozen": MARKS, "annotations": [HIDE], "view": {"a": [2]}}
     return json.loads(json.dumps(made | {"state": state(slots=slots, changes=changes)}))
 
 

@@ -1,0 +1,108 @@
+"""The words of `backstep figure`, checked; every mistake is one sentence."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.command_words import count, parser_of
+from engine.errors import InputError
+from gui.figures.export import suffix_of
+from gui.figures.spec import SCALES, THEMES, FigureSpec, one_of, rows_of, size_of
+from gui.numbers import DecimalSign, NumberFormat
+
+_MOST_DECIMALS = 15
+_SIGNS = (str(DecimalSign.POINT), str(DecimalSign.COMMA))
+_TEXTS = ("text", "paths")
+
+
+class FigureWords(NamedTuple):
+    """``at`` None: where the session stands. ``sample`` counts from 0."""
+
+    session: str
+    at: str | None
+    sample: int
+    spec: FigureSpec
+    scale: int
+    outlines: bool
+    out: Path
+
+
+def figure_words(words: Sequence[str]) -> FigureWords:
+    """What `figure` is asked to draw."""
+    parser = parser_of("figure", "Draw a moment of a session as a picture; saves nothing else.")
+    parser.add_argument("--out", metavar="FILE", help="ends in .png, .svg or .pdf")
+    parser.add_argument(
+        "--at",
+        metavar="MOMENT",
+        help="UPDATE[:PHASE[:UNIT[:TERM]]], as 3:backward-1:2:1; where the session stands if left "
+        "out",
+    )
+    parser.add_argument("--sample", metavar="N", default="1", help="which sample of a batch")
+    parser.add_argument("--scale", metavar="N", default="1", help="of a PNG: 1 to 4")
+    add_look(parser)
+    given = parser.parse_args(words)
+    if given.out is None:
+        raise InputError("figure needs --out FILE; its ending, .png, .svg or .pdf, is the format.")
+    suffix = suffix_of(Path(given.out))
+    scale = count("--scale", given.scale, 1)
+    if scale not in SCALES:
+        raise InputError("--scale is {value}; choose 1, 2, 3 or 4.", value=scale)
+    if suffix != ".png" and scale != 1:
+        raise InputError("--scale is for PNG; SVG and PDF are sharp at every size.")
+    text = one_of("--text", given.text, _TEXTS)
+    return FigureWords(
+        given.session,
+        given.at,
+        count("--sample", given.sample, 1) - 1,
+        look_of(given),
+        scale,
+        text == "paths",
+        Path(given.out),
+    )
+
+
+def add_look(parser: ArgumentParser) -> None:
+    """The options that say what is shown and how."""
+    parser.add_argument(
+        "--show",
+        metavar="PANELS",
+        default="topology,equations",
+        help="topology, equations, loss, weights; a comma beside it where there is room, a slash "
+        "below it",
+    )
+    parser.add_argument("--theme", metavar="THEME", default="print", help="print, light or dark")
+    parser.add_argument("--size", metavar="WxH", default="1200x800", help="in pixels")
+    parser.add_argument("--title", metavar="TEXT", default="", help="above everything")
+    parser.add_argument(
+        "--caption", metavar="TEXT", help='below; written from the moment if left out, "" for none'
+    )
+    parser.add_argument("--decimals", metavar="N", default="4", help="of every number; 4")
+    parser.add_argument("--decimal-sign", metavar="SIGN", default="point", help="point or comma")
+    parser.add_argument(
+        "--text", metavar="HOW", default="text", help="text, or paths: outlines, no font is needed"
+    )
+
+
+def look_of(given: Namespace) -> FigureSpec:
+    """The choices that those options make; InputError where one cannot be."""
+    width, height = size_of(given.size)
+    decimals = count("--decimals", given.decimals, 0)
+    if decimals > _MOST_DECIMALS:
+        raise InputError(
+            "--decimals is {value}; a number has at most {most}.",
+            value=decimals,
+            most=_MOST_DECIMALS,
+        )
+    sign = one_of("--decimal-sign", given.decimal_sign, _SIGNS)
+    return FigureSpec(
+        rows_of(given.show),
+        given.title,
+        given.caption,
+        one_of("--theme", given.theme, tuple(THEMES)),
+        width,
+        height,
+        NumberFormat(decimals, decimal_sign=DecimalSign(sign)),
+    )

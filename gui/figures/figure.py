@@ -1,0 +1,122 @@
+"""A figure: a moment of a run and the choices of its picture, painted on any painter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from engine.annotation import Kind
+from gui.figures import words
+from gui.figures.arrange import LEADING, TEXT, TITLE, Arrangement, arrange, baseline, wrapped
+from gui.figures.figure_painter import FigurePainter, Hidden
+from gui.figures.panel_painters import Content, paint_panel
+from gui.figures.spec import FigureSpec
+from gui.frame import Frame
+from gui.panels.topology_type import font, width
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """What is shown of which moment."""
+
+    frame: Frame
+    spec: FigureSpec
+
+    @cached_property
+    def description(self) -> str:
+        """The figure in words."""
+        return words.describe(self.frame, self.spec)
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """Where everything stands."""
+        return arrange(self.spec, self._lines_kept)
+
+    @cached_property
+    def caption(self) -> list[list[tuple[str, bool]]]:
+        """The lines of the caption, in (word, bold) pieces."""
+        pieces = words.caption(self.frame, self.spec)
+        free = arrange(self.spec, 0)
+        return wrapped(pieces, self.spec.width - 2 * free.margin, free.text) if pieces else []
+
+    @property
+    def _lines_kept(self) -> int:
+        """A caption that the program writes keeps room for two lines at least, so that nothing
+        moves from one step to the next.
+        """
+        if self.spec.caption is None:
+            return max(2, len(self.caption))
+        return len(self.caption)
+
+
+def paint(figure: Figure, painter: FigurePainter) -> None:
+    """Draw the figure, ground included, in coordinates of its own size."""
+    spec, theme = figure.spec, figure.spec.colors
+    painter.begin_figure()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(QRectF(0, 0, spec.width, spec.height), theme.stage)
+    places = figure.arrangement
+    _paint_title(painter, figure)
+    for y in places.rules:
+        painter.fillRect(QRectF(places.margin, y, spec.width - 2 * places.margin, 1), theme.hair)
+    content = Content(figure.frame, theme, spec.numbers)
+    for name, rect in places.panels:
+        painter.hidden = _hidden(figure, name, rect)
+        paint_panel(name, painter, rect, content)
+    painter.hidden = None
+    _paint_caption(painter, figure)
+
+
+def _hidden(figure: Figure, name: str, rect: QRectF) -> Hidden | None:
+    points = tuple(
+        QPointF(rect.left() + one.x * rect.width(), rect.top() + one.y * rect.height())
+        for one in figure.spec.annotations
+        if one.kind is Kind.HIDE and one.panel == name
+    )
+    theme = figure.spec.colors
+    return Hidden(points, theme.ink3, theme.stage) if points else None
+
+
+def _paint_title(painter: QPainter, figure: Figure) -> None:
+    rect = figure.arrangement.title
+    if rect is None:
+        return
+    px = TITLE
+    while px > TEXT and width(figure.spec.title, px, True) > rect.width():
+        px -= 1
+    painter.setFont(font(px, True))
+    painter.setPen(figure.spec.colors.ink)
+    painter.drawText(
+        QPointF(rect.left(), baseline(rect.top(), rect.height(), px)), figure.spec.title
+    )
+
+
+def _paint_caption(painter: QPainter, figure: Figure) -> None:
+    places, theme = figure.arrangement, figure.spec.colors
+    if places.caption is None:
+        return
+    leading = LEADING * places.text / TEXT
+    space = width("x x", places.text) - width("xx", places.text)
+    painter.setPen(theme.ink)
+    y = places.caption.top()
+    for line in figure.caption:
+        x = places.caption.left()
+        for text, bold in _runs(line):
+            painter.setFont(font(places.text, bold))
+            painter.drawText(QPointF(x, baseline(y, leading, places.text)), text)
+            x += width(text, places.text, bold) + space
+        y += leading
+
+
+def _runs(line: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Neighbouring words of one weight as one text, so that a reader finds them together."""
+    runs: list[tuple[str, bool]] = []
+    for text, bold in line:
+        if runs and runs[-1][1] == bold:
+            runs[-1] = (f"{runs[-1][0]} {text}", bold)
+        else:
+            runs.append((text, bold))
+    return runs
