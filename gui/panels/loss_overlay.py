@@ -126,7 +126,8 @@ class OverlayItem(pg.GraphicsObject):
         painter.fillRect(QRectF(round(x), 0, 1, picture.scale.height), picture.theme.control)
         if picture.label:
             font = ui_font(12)
-            text = reading.fitting(font, self._rect.width() / 2)
+            # Over the plot, where it covers nothing: every digit has the whole width.
+            text = reading.fitting(font, self._rect.width() - 8)
             self._paint_beside(painter, picture, x, text, (font, picture.theme.ink))
 
     def _paint_beside(
