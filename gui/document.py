@@ -318,11 +318,9 @@ class Document(QObject):
     @Slot(object, object)
     def check(self, state: TrainState, indices: Sequence[int]) -> None:
         """Have the gradients of some parameters (indices into θ) checked, if ``state`` is still
-        shown; ``checked`` brings the finite differences, some at a time. Not at full speed.
+        shown; ``checked`` brings the finite differences, some at a time.
         """
-        running = self.frame is not None and self.frame.activity is not Activity.PAUSED
-        if not (running and self.pace == FULL_SPEED):
-            self._check.emit(state, indices)
+        self._check.emit(state, indices)
 
     @Slot(object)
     def _take_frame(self, frame: Frame) -> None:

@@ -50,7 +50,8 @@ class Frame:
     ended, if it has. ``diverged_at``: the update that gave no finite number. ``target``: the update
     that is being sought. ``sample``: which row of the batch is shown. ``inside``: where the learner
     stands, if that is inside the phase that has run last. ``grain``: of the step that led here; a
-    fine one keeps the term in view that completed a phase.
+    fine one keeps the term in view that completed a phase. ``hurries``: at full speed, or seeking,
+    moments go by faster than they are looked at, and their gradients are not checked.
     """
 
     state: TrainState
@@ -65,6 +66,7 @@ class Frame:
     sample: int = 0
     inside: Place | None = None
     grain: Grain = Grain.LAYER
+    hurries: bool = False
 
     @cached_property
     def shown(self) -> Shown:

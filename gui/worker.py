@@ -163,11 +163,14 @@ class Worker(QObject):
         """Work out the finite differences by some parameters, if ``state`` is still the one that
         is shown and nobody is in a hurry. The next Frame makes what is left of it void.
         """
-        hurries = self._goal is not None and self._phases_per_second == FULL_SPEED
-        if state is self._opened().shown and not hurries and self._place is None:
+        if state is self._opened().shown and not self._hurries():
             self._checker.begin(state, indices)
 
     # Inside
+
+    def _hurries(self) -> bool:
+        fast = self._goal is not None and self._phases_per_second == FULL_SPEED
+        return fast or self._place is not None
 
     def _opened(self) -> Trainer:
         assert self._trainer is not None, "a session is opened first"
@@ -291,6 +294,7 @@ class Worker(QObject):
                 self._sample,
                 trainer.place if trainer.cursor is not None else None,
                 self._grain,
+                self._hurries(),
             )
         )
 

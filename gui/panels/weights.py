@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import InputError
-from gui.frame import Activity, Differences, Frame, Selection
+from gui.frame import Differences, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.editors import sentence
 from gui.panels.form import Problem
@@ -175,10 +175,9 @@ class WeightsPanel(QWidget):
         seen = self.model.seen
         if seen is None:
             return
-        counts, activity = tally(seen), seen.frame.activity
-        waits = counts.gradients and not counts.checked and activity is Activity.PAUSED
-        if not waits:
-            words = summary(counts, activity, self.model.numbers)
+        counts, hurries = tally(seen), seen.frame.hurries
+        if counts.checked or not counts.gradients or hurries:
+            words = summary(counts, hurries, self.model.numbers)
             more = about(counts, seen.frame, self._key)
             for line in (self.header, self.foot):
                 line.show_tally(counts, words, more)
@@ -187,7 +186,7 @@ class WeightsPanel(QWidget):
     def _ask(self) -> None:
         """Have what is in sight checked, from the moment on where the update's batch is known."""
         seen, rows = self.model.seen, self.model.rows
-        if seen is None or seen.frame.trace is None:
+        if seen is None or seen.frame.trace is None or seen.frame.hurries:
             return
         if rows.shape.count <= _ALL_CHECKED:
             indices = range(rows.shape.count)
@@ -271,7 +270,7 @@ class WeightsPanel(QWidget):
 def _same(old: Frame, new: Frame) -> bool:
     """Whether both Frames show the same numbers in the same way."""
     same_moment = old.state is new.state and old.inside == new.inside
-    return same_moment and old.activity is new.activity
+    return same_moment and (old.activity, old.hurries) == (new.activity, new.hurries)
 
 
 def _inset(part: QWidget, margin: int) -> QHBoxLayout:

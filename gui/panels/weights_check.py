@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from engine.gradcheck import Check, Difference
-from gui.frame import Activity, Differences, Frame, Selection
+from gui.frame import Differences, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.weights_rows import Rows
 
@@ -121,11 +121,10 @@ def mark_words(verdict: Verdict | None) -> str:
     return "" if verdict is None else words[verdict]
 
 
-def summary(counts: Tally, activity: Activity, numbers: NumberFormat) -> str:
+def summary(counts: Tally, hurries: bool, numbers: NumberFormat) -> str:
     """ "9 of 9 gradients agree", "40 checked, all agree"; "" where there is nothing to say."""
     if not counts.checked:
-        running = counts.gradients and activity is Activity.RUNNING
-        return _tr("checked when training pauses") if running else ""
+        return _tr("checked when training pauses") if counts.gradients and hurries else ""
     wrong, kinks, checked = len(counts.disagree), counts.kinks, counts.checked
     agree = checked - wrong - kinks
     if checked < counts.gradients:

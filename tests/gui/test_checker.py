@@ -19,7 +19,7 @@ from engine.state import TrainState
 from engine.trainer import Goal
 from gui import checker as checker_module
 from gui.checker import Checker
-from gui.document import Document, directly, in_thread
+from gui.document import Document, in_thread
 from gui.frame import Differences, Edit, Frame
 from gui.worker import FULL_SPEED, Worker
 from tests.gui.difference_samples import central, experiment, loss_of_two_layers
@@ -237,22 +237,14 @@ def test_that_a_pace_chosen_while_paused_leaves_the_check_alone(bench: Bench) ->
 # The document
 
 
-def test_that_the_document_asks_for_nothing_at_full_speed(qtbot: QtBot) -> None:
-    document = Document(directly)
-    document.open(Session(experiment=Experiment()))
-    asked: list[Sequence[int]] = []
-    document._check.connect(lambda _state, indices: asked.append(indices))
-    document.step(Grain.UPDATE)
-    assert document.frame is not None
-    document.check(document.frame.state, (1, 2))
-    assert asked == [(1, 2)]
-    document.run()
-    document.check(document.frame.state, (1, 2))
-    assert asked == [(1, 2)]
-    document.set_pace(4.0)
-    document.check(document.frame.state, (1, 2))
-    assert asked == [(1, 2)] * 2
-    document.close()
+@pytest.mark.parametrize("pace", [FULL_SPEED, 4.0])
+def test_that_a_frame_says_whether_its_moment_is_checked(bench: Bench, pace: float) -> None:
+    bench.worker.step(Grain.UPDATE)
+    assert not bench.frames[-1].hurries
+    bench.worker.run(Goal(), pace)
+    assert bench.frames[-1].hurries is (pace == FULL_SPEED)
+    bench.worker.pause()
+    assert not bench.frames[-1].hurries
 
 
 def test_that_the_answer_comes_back_from_the_engines_thread(qtbot: QtBot) -> None:

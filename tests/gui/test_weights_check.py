@@ -280,6 +280,25 @@ def test_that_nothing_is_worked_out_at_full_speed(stand: Stand) -> None:
     assert stand.words == "15 of 15 gradients agree"
 
 
+def test_that_training_at_a_pace_is_checked_and_the_line_stays_from_update_to_update(
+    stand: Stand,
+) -> None:
+    stand.open(Experiment())
+    stand.step(Grain.UPDATE)
+    stand.settle()
+    lines: list[str] = []
+    stand.document.frame_changed.connect(lambda _frame: lines.append(stand.words))
+    stand.document.checked.connect(lambda _differences: lines.append(stand.words))
+    stand.document.set_pace(250.0)
+    stand.document.run()
+    stand.qtbot.waitUntil(lambda: len(lines) > 20)
+    stand.document.pause()
+    assert len(stand.worked_out) > 30
+    assert all(
+        line == "" or line.endswith(("gradients agree", "gradient agrees")) for line in lines
+    )
+
+
 def test_that_quick_steps_leave_only_the_last_moment_to_be_worked_out(stand: Stand) -> None:
     stand.open(Experiment())
     stand.step(Grain.UPDATE, 30)
@@ -353,7 +372,7 @@ def test_that_rows_and_places_in_theta_belong_together() -> None:
     ],
 )
 def test_that_the_summary_counts_what_has_been_checked(counts: Tally, words: str) -> None:
-    assert summary(counts, Activity.PAUSED, NumberFormat(4)) == words
+    assert summary(counts, False, NumberFormat(4)) == words
 
 
 def test_that_the_card_has_the_difference_and_a_relative_error_with_a_power(stand: Stand) -> None:
