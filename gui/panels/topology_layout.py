@@ -68,7 +68,8 @@ def _bands(plan: Plan, radius: float, form: Form) -> _Bands:
     roomy = plan.height >= 26 * em
     header = round((2.3 if roomy else 2.0) * em) + (round(1.6 * em) if roomy else 0)
     above = (1.9 * em if plan.height >= 19 * em else 0.5 * em) if form is Form.ROWS else 8.0
-    return _Bands(em, header, roomy, above, 1.75 * em)
+    below = (1.95 if form is Form.ROWS else 1.75) * em
+    return _Bands(em, header, roomy, above, below)
 
 
 def _margin(plan: Plan) -> float:

@@ -26,7 +26,7 @@ CHIP_PAD = 0.5
 CHIP_PAD_SMALL = 0.42
 NOTE_TALL = 1.5
 _NOTE_RISE = 1.15  # em from the rim up to the middle of the line above a unit
-_APART = 3.0
+_APART = 4.0
 _EDGE = 4.0
 
 
