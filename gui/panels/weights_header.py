@@ -38,7 +38,7 @@ class WeightsHeader(QHeaderView):
         title = str(self.model().headerData(logicalIndex, Qt.Orientation.Horizontal, role) or "")
         painter.setFont(font(_CAPTION))
         painter.setPen(theme.ink3)
-        side, area = Qt.AlignmentFlag.AlignRight, rect.adjusted(2, 0, 0, 0)
+        side, area = Qt.AlignmentFlag.AlignRight, rect.adjusted(3 - GAP, 0, 0, 0)
         if logicalIndex == NAME:  # may be wider than the names: the next title stands far right
             side, area = Qt.AlignmentFlag.AlignLeft, rect.adjusted(LEFT, 0, LEFT, 0)
         else:
