@@ -15,7 +15,7 @@ from devtools.system import Need
 
 # The commands of contract.md §3 that need neither a window nor a display.
 WINDOWLESS = ("train", "trace", "check", "list")
-PICTURES = ("figure",)  # draw, also without a display
+PICTURES = ("figure", "worksheet")  # draw, also without a display
 
 
 class Command(NamedTuple):
@@ -81,7 +81,9 @@ def _run_without_display(arguments: list[str], qt_trouble: str, lacking: list[Ne
 
 def test(arguments: list[str]) -> int:
     """Run every check, or the tests that the arguments choose."""
-    lacking = _set_up([*system.BASE, *system.QT, *system.XCB, *system.END_TO_END], DEV)
+    lacking = _set_up(
+        [*system.BASE, *system.QT, *system.XCB, *system.END_TO_END, *system.PRINTED], DEV
+    )
     if lacking:
         print(system.advice(lacking), flush=True)
     return checks.run_tests(arguments)

@@ -73,6 +73,11 @@ WAYLAND = _libraries(
         "libwayland-egl.so.1": "libwayland-egl1",
     }
 )
+# With which tests read the PDFs that were written.
+PRINTED = (
+    Need("program", "pdftotext", "poppler-utils"),
+    Need("program", "pdfinfo", "poppler-utils"),
+)
 END_TO_END = (Need("program", "Xvfb", "xvfb"), Need("program", "xdotool", "xdotool"))
 
 

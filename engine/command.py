@@ -46,6 +46,8 @@ backstep check  SESSION
 backstep figure SESSION --out FILE.{png,svg,pdf} [--show PANELS] [--at MOMENT] [--theme THEME]
                         [--size WxH] [--scale N] [--title T] [--caption T] [--sample N]
                         [--decimals N] [--decimal-sign point|comma] [--text text|paths]
+backstep worksheet SESSION --out DIR [--variants N] [--seed S] [--paper a4|letter]
+                        [--decimals D] [--ask z,a,loss,delta,gradients,update]
 backstep list
 
 SESSION is a file or the name of a built-in session. `backstep train --help` says more.

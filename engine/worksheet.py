@@ -7,7 +7,7 @@ and no other variant has the same results.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +81,11 @@ def parse_ask(text: str) -> tuple[Ask, ...]:
 
 
 def make(experiment: Experiment, task: Task) -> tuple[Variant, ...]:
+    """The variants of a task, as ``variants`` gives them one after the other."""
+    return tuple(variants(experiment, task))
+
+
+def variants(experiment: Experiment, task: Task) -> Iterator[Variant]:
     """The variants of a task. InputError where the network is too large to be worked by hand, or
     so many different ones with these decimals are not to be found.
 
@@ -97,13 +102,11 @@ def make(experiment: Experiment, task: Task) -> tuple[Variant, ...]:
         )
     batch = experiment.hyperparameters.batch_size
     samples = batch if batch <= MOST_SAMPLES else 1
-    made: list[Variant] = []
     taken: set[tuple[float, ...]] = set()
     for number in range(1, task.variants + 1):
         variant = _variant(experiment, task, asked, samples, number, taken)
         taken.add(_results(variant.steps, asked))
-        made.append(variant)
-    return tuple(made)
+        yield variant
 
 
 def _asked(experiment: Experiment, task: Task) -> frozenset[Ask]:

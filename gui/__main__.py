@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-PICTURES = ("figure",)  # commands that draw, without a display
+PICTURES = ("figure", "worksheet")  # commands that draw, without a display
 BAD_INPUT = 2  # as in engine.command, which may be a stranger's
 
 
@@ -37,9 +37,11 @@ def _draw(words: list[str]) -> int:
 
     if trouble := qt_probe.trouble("offscreen"):
         return _refuse(f"{trouble} Install what is missing with the system's package manager.")
-    from gui.figures import command as figures
-
-    return command.guarded(lambda: figures.run(words))
+    if words[0] == "worksheet":
+        from gui.worksheets.command import run
+    else:
+        from gui.figures.command import run
+    return command.guarded(lambda: run(words))
 
 
 def _stranger() -> str:

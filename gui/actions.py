@@ -68,6 +68,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         line=True,
     ),
     ActionSpec("save_as", "file", _("Save &as…"), _("Save under another name"), ("Ctrl+Shift+S",)),
+    ActionSpec(
+        "worksheets",
+        "file",
+        _("&Worksheets…"),
+        _("Sheets for a class to be worked by hand, and the answers"),
+        ("Ctrl+Shift+W",),
+        line=True,
+    ),
     ActionSpec("quit", "file", _("&Quit"), _("Close Backstep"), ("Ctrl+Q",), line=True),
     ActionSpec("undo", "edit", _("&Undo"), _("Take back the last choice"), ("Ctrl+Z",), "undo"),
     ActionSpec(

@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
             "open": files.ask_open,
             "save": files.save,
             "save_as": files.save_as,
+            "worksheets": self._show_worksheets,
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
@@ -324,6 +325,14 @@ class MainWindow(QMainWindow):
             self._join(Joined(self.audit, self.audit))
         self.audit.show()
         self.audit.activateWindow()
+
+    def _show_worksheets(self) -> None:
+        from gui.worksheets.dialog import WorksheetDialog
+        from gui.worksheets.sheet import title_of
+
+        frame, session = self.document.frame, self.document.session
+        if frame is not None:
+            WorksheetDialog(frame.experiment, title_of(session), self._settings, self).show()
 
     def _show_keys(self) -> None:
         from gui.help import KeysDialog

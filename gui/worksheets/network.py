@@ -1,0 +1,183 @@
+"""The picture of a worksheet's network: weights on their edges, and boxes in the units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from engine import phases
+from engine.history import History
+from engine.state import TrainState
+from engine.terms import What
+from engine.worksheet import Variant
+from engine.worksheet_steps import Step
+from gui.frame import Frame
+from gui.math_boxes import index
+from gui.numbers import NumberFormat
+from gui.panels.topology_edges import paint_edges
+from gui.panels.topology_geometry import Column, Form, Layout
+from gui.panels.topology_label_paint import paint_labels
+from gui.panels.topology_loss import paint_loss
+from gui.panels.topology_paint import paint_header
+from gui.panels.topology_scene import Scene, layout
+from gui.panels.topology_type import drop, font, name, width
+from gui.theme import PRINT
+from gui.worksheets.blocks import paint_box
+from gui.worksheets.items import plain, result
+
+RADIUS = 50.0
+_INSIDE = 0.76  # of the radius: how far from the middle a box reaches
+_ROW_PITCH = 0.47  # radii
+_BOX_HEIGHT = 0.40  # radii
+_LETTERS = {"z": What.SUM, "a": What.ACTIVATION, "δ": What.DELTA}
+_LOSS_ROWS = 1.55  # em
+
+
+class _Blank(NumberFormat):
+    """Numbers with no idle digit; those that are not reached are left out, for a box to stand
+    there.
+    """
+
+    def text(self, value: float | None) -> str:
+        return "" if value is None else self.full(value)
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """The network of a variant, as its first sample goes through. ``key``: with the answers."""
+
+    variant: Variant
+    room: float
+    key: bool
+    heading: bool = False
+
+    @property
+    def height(self) -> float:
+        return self._place.plan.height * self._scale + 12
+
+    @cached_property
+    def _scene(self) -> Scene:
+        """Nothing is at work yet."""
+        return _scene(phases.start(self.variant.experiment))
+
+    @cached_property
+    def _with_sample(self) -> Scene:
+        return _scene(phases.advance(phases.start(self.variant.experiment)))
+
+    @cached_property
+    def _place(self) -> Layout:
+        most = max(self.variant.experiment.shape.sizes)
+        tall = 100 + 124.0 * min(most, 4) if most > 1 else 260.0
+        places = layout(self._scene, self.room, tall, RADIUS)
+        return layout(self._scene, places.content.width(), places.content.height(), RADIUS)
+
+    @property
+    def _scale(self) -> float:
+        return min(1.0, self.room / self._place.plan.width)
+
+    @cached_property
+    def _steps(self) -> dict[tuple[What, int, int], Step]:
+        """The results of the first sample by what, layer and unit."""
+        return {
+            (step.term.what, step.term.layer, step.term.unit): step
+            for step in self.variant.steps
+            if step.row == 0 and step.term.what in (*_LETTERS.values(), What.LOSS)
+        }
+
+    def paint(self, painter: QPainter, top: float) -> None:
+        place, scene = self._place, self._scene
+        painter.save()
+        painter.translate(0.0, top)
+        painter.scale(self._scale, self._scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_edges(painter, place, scene, PRINT)
+        for column in place.columns:
+            self._paint_column(painter, column, place.em)
+        paint_labels(painter, place, scene, PRINT)
+        paint_loss(painter, place, self._with_sample, PRINT)
+        self._paint_loss_boxes(painter)
+        paint_header(painter, place, scene, PRINT, None)
+        painter.restore()
+
+    def _paint_column(self, painter: QPainter, column: Column, em: int) -> None:
+        for unit in range(len(column.ys)):
+            painter.setPen(QPen(PRINT.control, 1.25))
+            painter.setBrush(PRINT.stage)
+            painter.drawEllipse(column.center(unit), column.half, column.half)
+            if column.layer == 0:
+                self._paint_input(painter, column, unit, em)
+            elif column.form is Form.ROWS:
+                for row, letter in enumerate(_LETTERS):
+                    self._paint_row(painter, column, unit, row, letter, em)
+
+    def _paint_input(self, painter: QPainter, column: Column, unit: int, em: int) -> None:
+        values = self._with_sample.values("x", 0)
+        assert values is not None
+        value = values[unit]
+        assert value is not None
+        y = column.ys[unit]
+        if column.half >= 1.45 * em:
+            label = name("x", index(unit + 1), "ink3", em)
+            label.paint(painter, column.x - label.width / 2, y - 0.25 * em, PRINT)
+            y += 0.65 * em
+        text = plain(value)
+        painter.setFont(font(em))
+        painter.setPen(PRINT.ink)
+        painter.drawText(QPointF(column.x - width(text, em) / 2, y + drop(em)), text)
+
+    def _paint_row(
+        self, painter: QPainter, column: Column, unit: int, row: int, letter: str, em: int
+    ) -> None:
+        step = self._steps.get((_LETTERS[letter], column.layer, unit))
+        if step is None:
+            return
+        reach, middle = (
+            _INSIDE * column.half,
+            column.ys[unit] + (row - 1) * _ROW_PITCH * column.half,
+        )
+        label = name(letter, "", "ink2", em)
+        label.paint(painter, column.x - reach, middle + 0.24 * em, PRINT)
+        tall = _BOX_HEIGHT * column.half
+        left = column.x - reach + 0.85 * em
+        box = QRectF(left, middle - tall / 2, column.x + reach - left + 2, tall)
+        self._paint_value(painter, step, box, em - 1)
+
+    def _paint_value(self, painter: QPainter, step: Step, box: QRectF, px: int) -> None:
+        """A box where the value is asked; where it is given, the number."""
+        asked = self.variant.is_asked(step)
+        text = result(step.value, self.variant.decimals) if self.key or not asked else ""
+        while px > 9 and width(text, px, asked) > box.width() - 6:
+            px -= 1
+        if asked:
+            paint_box(painter, box, "")
+        painter.setFont(font(px, asked))
+        painter.setPen(PRINT.ink)
+        at = QPointF(box.right() - 4 - width(text, px, asked), box.center().y() + drop(px))
+        painter.drawText(at, text)
+
+    def _paint_loss_boxes(self, painter: QPainter) -> None:
+        """ŷ and L in the box of the loss."""
+        place = self._place
+        box, em = place.loss, place.em
+        if box is None:
+            return
+        last = len(place.columns) - 1
+        wanted = [(What.LOSS, last, self.variant.experiment.shape.sizes[-1] - 1)]
+        if box.rows:
+            wanted.insert(0, (What.ACTIVATION, last, 0))
+        bottom = box.rect.center().y() + _LOSS_ROWS * em * (len(wanted) + box.rows - 1) / 2
+        for number, what in enumerate(reversed(wanted)):
+            step = self._steps.get(what)
+            if step is None:
+                continue
+            middle = bottom - number * _LOSS_ROWS * em
+            left, right = box.rect.left() + 2.0 * em, box.rect.right() - 0.45 * em
+            rect = QRectF(left, middle - 0.66 * em, right - left, 1.32 * em)
+            self._paint_value(painter, step, rect, em - 1)
+
+
+def _scene(state: TrainState) -> Scene:
+    return Scene(Frame(state, History().view(), 0), _Blank(digits=1))
