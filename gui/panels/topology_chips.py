@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 from gui.frame import Selection
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_labels import label_rect, labels
+from gui.panels.topology_marks import Chip, Fan, Marks
 from gui.panels.topology_notes import note_rects
 from gui.panels.topology_room import (
     Sides,
@@ -24,7 +25,6 @@ from gui.panels.topology_room import (
     sides,
 )
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_terms import Chip, Fan, Marks
 from gui.panels.topology_type import drop, font, width
 from gui.theme import Theme
 

@@ -14,8 +14,8 @@ from engine.phases import Kind
 from gui.frame import Selection
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_labels import current_edges, shown_edges
+from gui.panels.topology_marks import Side
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_terms import Side
 from gui.theme import TINT_PATH, TINT_PATH_DONE, Theme, mix
 
 MOST_SMOOTH = 1500  # edges; above, no antialias

@@ -12,8 +12,8 @@ from PySide6.QtCore import QRectF
 from gui.frame import Selection
 from gui.math_boxes import index
 from gui.panels.topology_geometry import Form, Layout
+from gui.panels.topology_marks import Fan
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_terms import Fan
 from gui.panels.topology_type import SMALLEST, name, width
 
 _LEVEL_DISTANCE = 1.45  # em from the rim, on a level edge
@@ -118,9 +118,9 @@ def _stand(layout: Layout, way: Labels, layer: int, dx: float, dy: float) -> tup
     cosine, sine = abs(dx) / long, abs(dy) / long
     slanted = sine > 0.08
     half = wide / 2 * cosine + tall / 2 * sine
-    level, slant = _NAMELESS_DISTANCE
-    if way.names:
-        level, slant = _LEVEL_DISTANCE, _SLANTED_DISTANCE
+    level, slant = _LEVEL_DISTANCE, _SLANTED_DISTANCE
+    if layout.form is Form.ROWS and not way.names:
+        level, slant = _NAMELESS_DISTANCE
     return (slant if slanted else level) * way.px, half
 
 

@@ -10,8 +10,8 @@ from engine.terms import What
 from gui.math_boxes import index
 from gui.numbers import not_yet
 from gui.panels.topology_edges import paint_heads
+from gui.panels.topology_fit import TEXT_CELL
 from gui.panels.topology_geometry import Form, Layout, LossBox
-from gui.panels.topology_layout import TEXT_CELL
 from gui.panels.topology_scene import Scene
 from gui.panels.topology_type import SMALLEST, drop, font, metrics, name, width
 from gui.panels.topology_values import HUES, fitting, hanging, short

@@ -11,10 +11,10 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.math_boxes import index
+from gui.panels.topology_fit import target_width
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_labels import bias_rect, label_rect, labels
-from gui.panels.topology_layout import target_width
-from gui.panels.topology_terms import Fan
+from gui.panels.topology_marks import Fan
 from gui.panels.topology_type import SMALLEST, name, width
 
 Sides = tuple[float, float, float, float]

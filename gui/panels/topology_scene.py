@@ -21,7 +21,8 @@ from gui.numbers import NumberFormat
 from gui.panels.editors import activation_words
 from gui.panels.topology_geometry import RADIUS, Layout, Plan
 from gui.panels.topology_layout import lay_out
-from gui.panels.topology_terms import Marks, Number, marks
+from gui.panels.topology_marks import Marks, Number
+from gui.panels.topology_terms import marks
 
 _UNHURRIED_RATE = 4.0  # updates a second
 

@@ -12,8 +12,8 @@ from engine.terms import Term, What
 from gui.frame import Selection
 from gui.math_boxes import index
 from gui.numbers import MINUS
+from gui.panels.topology_marks import Chip, Marks
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_terms import Chip, Marks
 from gui.panels.topology_type import plain_name
 
 

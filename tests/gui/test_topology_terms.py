@@ -12,7 +12,8 @@ from engine.phases import Kind
 from engine.terms import What
 from gui.frame import Frame, Selection
 from gui.numbers import NumberFormat
-from gui.panels.topology_terms import Number, Side, marks
+from gui.panels.topology_marks import Number, Side
+from gui.panels.topology_terms import marks
 from tests.gui.topology_walk import frame_at, look, network, walk, words
 
 pytestmark = pytest.mark.usefixtures("qapp")
