@@ -92,6 +92,12 @@ def variants(experiment: Experiment, task: Task) -> Iterator[Variant]:
     Variant n of a seed does not depend on how many there are.
     """
     asked = _asked(experiment, task)
+    if experiment.held is not None and experiment.held.all() and Ask.UPDATE in asked:
+        asked -= {Ask.UPDATE}
+        if not asked:
+            raise InputError(
+                "ask has update alone, but every weight and bias is frozen; ask for more."
+            )
     count = experiment.shape.count
     if count > MOST_PARAMETERS:
         raise InputError(
@@ -161,8 +167,6 @@ def _is_workable(step: Step, experiment: Experiment, decimals: int) -> bool:
         return False
     if step.term.what is What.VALUE:
         place = experiment.shape.index(step.term.layer - 1, step.term.unit, step.term.source)
-        if experiment.held is not None and experiment.held[place]:
-            return True
         if step.value == float(experiment.starting_parameters.theta[place]):
             return False  # the change is 0 at these decimals
     return agrees(step, decimals)

@@ -135,7 +135,13 @@ def _of_phase(state: TrainState, phase: Phase) -> Iterator[Step]:
 
 
 def _is_skipped(shown: Shown, term: Term) -> bool:
-    """Where δ of the output has a closed form, the two factors of the chain rule are left out."""
+    """Where δ of the output has a closed form, the two factors of the chain rule are left out; so
+    are parameters that an update leaves as they are.
+    """
+    if term.what is What.VALUE:
+        held = shown.experiment.held
+        place = shown.place_of(term.layer, term.unit, term.source)
+        return held is not None and bool(held[place])
     closed = shown.experiment.loss.delta is not None and term.layer == shown.layers
     return closed and term.what in (What.PATHS, What.SLOPE)
 

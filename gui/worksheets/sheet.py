@@ -177,13 +177,14 @@ def _blocks(variant: Variant, sheet: Sheet) -> Iterable[Block]:
 
 def task_text(variant: Variant) -> list[str]:
     """What is to be done, and how to round."""
+    biases = variant.experiment.hyperparameters.update_biases
     names = {
         Ask.Z: _tr("z"),
         Ask.A: _tr("a"),
         Ask.LOSS: _tr("the loss"),
         Ask.DELTA: _tr("δ"),
         Ask.GRADIENTS: _tr("the gradients"),
-        Ask.UPDATE: _tr("the new weights and biases"),
+        Ask.UPDATE: _tr("the new weights and biases") if biases else _tr("the new weights"),
     }
     wanted = [names[ask] for ask in Ask if ask in variant.asked]
     listed = wanted[-1]
@@ -286,4 +287,19 @@ def _section(variant: Variant, step: Step) -> tuple[str, str]:
         case Ask.GRADIENTS:
             return _tr("Gradients, layer {l}").format(l=step.phase.layer), ""
         case Ask.UPDATE:
-            return _tr("New weights and biases, layer {l}").format(l=step.term.layer), ""
+            biases = variant.experiment.hyperparameters.update_biases
+            words = (
+                _tr("New weights and biases, layer {l}")
+                if biases
+                else _tr("New weights, layer {l}")
+            )
+            return words.format(l=step.term.layer), _kept(variant)
+
+
+def _kept(variant: Variant) -> str:
+    """What an update leaves as it is."""
+    experiment = variant.experiment
+    words = [] if experiment.hyperparameters.update_biases else [_tr("biases are not updated")]
+    if experiment.frozen is not None and experiment.frozen.any():
+        words.append(_tr("those that are frozen are left out"))
+    return "; ".join(words)

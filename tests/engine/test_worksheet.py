@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from engine import session
 from engine.errors import InputError
 from engine.experiment import Experiment, Layer
 from engine.terms import What
 from engine.worksheet import Task, Variant, make, parse_ask
-from engine.worksheet_steps import Ask, Step
+from engine.worksheet_steps import Ask, Step, agrees
 from tests.engine.by_hand import Key, work
 from tests.engine.worksheet_networks import ARTICLE, RELU, TANH, network
 
@@ -137,13 +138,24 @@ def test_that_a_small_batch_is_worked_whole_and_a_large_one_by_one_sample() -> N
     assert sizes == [1, 3, 1]
 
 
-def test_that_a_frozen_weight_keeps_its_value() -> None:
+def test_that_parameters_which_an_update_leaves_alone_are_not_asked() -> None:
     frozen = TANH.shape.zeros != 0.0
-    frozen = frozen.copy()
     frozen[0] = True
-    (variant,) = make(TANH.edited(frozen=frozen), Task())
-    new = [step.value for step in variant.steps if step.term.what is What.VALUE]
-    assert new[0] == variant.experiment.starting_parameters.theta[0]
+    (variant,) = make(TANH.edited(frozen=frozen, update_biases=False), Task())
+    new = [step.term for step in variant.steps if step.term.what is What.VALUE]
+    weights = int(TANH.shape.is_weight.sum())
+    assert len(new) == weights - 1
+    assert all(term.source is not None for term in new)
+    assert (new[0].unit, new[0].source) == (0, 1)
+
+
+def test_that_the_formulas_of_every_built_in_session_give_the_key() -> None:
+    for name in (*session.builtins(), *session.published()):
+        experiment = session.builtin(name).experiment
+        if experiment.shape.count > 60:
+            continue
+        (variant,) = make(experiment, Task())
+        assert [step.left for step in variant.steps if not agrees(step, 3)] == [], name
 
 
 @pytest.mark.parametrize(
