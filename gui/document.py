@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from engine import session as session_file
+from engine.annotation import Annotation
 from engine.errors import InputError
 from engine.grain import Grain
 from engine.moment import Place
@@ -158,6 +159,14 @@ class Document(QObject):
         """Say that the session differs from its file (a recovered one, a changed title)."""
         self._saved_version = 0
         self.title_changed.emit()
+
+    @Slot(object)
+    def annotate(self, annotations: tuple[Annotation, ...]) -> None:
+        """Keep what stands on the pictures of the session."""
+        if annotations != self.session.annotations:
+            self.session = replace(self.session, annotations=annotations)
+            self._version = next(self._numbers)
+            self.title_changed.emit()
 
     # Time
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget, QWidget
 
 from engine import session as session_file
 from engine.grain import Grain
@@ -54,6 +55,7 @@ from gui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
     from gui.audit.window import AuditWindow
+    from gui.figures.window_actions import FigureActions
 
 
 class MainWindow(QMainWindow):
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.panels: list[Panel] = []
         self.unsaved_training: Path | None = None
         self.audit: AuditWindow | None = None
+        self._figure_actions: FigureActions | None = None
         self._settings = settings
         self._feed = FrameFeed(document.courtesy, self)
         self._layout = WindowLayout(self, settings)
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.topology = TopologyPanel(theme, self.numbers)
         self.equations = EquationsPanel(theme, self.numbers)
+        self._offer_copy("topology", self.topology)
         self.stage = Stage(self.topology, self.equations, theme)
         self.setCentralWidget(self.stage)
         self.transport = Transport(self.actions_by_name, theme)
@@ -137,6 +141,9 @@ class MainWindow(QMainWindow):
         self.docks[spec.name] = dock
         for joined in panels:
             self._join(joined)
+        if spec.name in ("loss", "weights"):
+            self._offer_copy(spec.name, panels[0].widget)
+            panels[0].widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _join(self, joined: Joined) -> None:
         """Make a panel take part in frames, themes and number formats."""
@@ -216,6 +223,8 @@ class MainWindow(QMainWindow):
             "save": files.save,
             "save_as": files.save_as,
             "worksheets": self._show_worksheets,
+            "export_figure": lambda: self._figures().export(self.theme),
+            "copy_figure": lambda: self._figures().copy(),
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
@@ -262,6 +271,23 @@ class MainWindow(QMainWindow):
         self.transport.speed.setValue(notch_of(document.pace))
         self._run_until.goal_chosen.connect(document.run)
         self.stage.strip.moment_requested.connect(document.go_to)
+
+    def _figures(self) -> FigureActions:
+        """Made when it is first wanted: few look at figures at once."""
+        if self._figure_actions is None:
+            from gui.figures.window_actions import FigureActions
+
+            self._figure_actions = FigureActions(self.document, self._settings, self)
+            self._figure_actions.told.connect(lambda text: self.statusBar().showMessage(text, 3000))
+        return self._figure_actions
+
+    def _offer_copy(self, name: str, widget: QWidget) -> None:
+        """ "Copy as picture" in the context menu of a panel."""
+        action = QAction(self.tr("Copy as &picture"), widget)
+        action.triggered.connect(
+            lambda: self._figures().copy_panel(name, widget.size(), self.theme, self.numbers)
+        )
+        widget.addAction(action)
 
     def _present(self) -> None:
         from gui.presenter import Presenter

@@ -55,6 +55,16 @@ def suffix_of(path: Path) -> str:
 
 def image(figure: Figure, scale: float = 1) -> QImage:
     """The figure as pixels, ``scale`` of them for one of its own."""
+    return _drawn(figure, scale)[0]
+
+
+def sketch(figure: Figure, scale: float) -> tuple[QImage, list[QRectF]]:
+    """The same, and where numbers stand on it, in the figure's pixels; hidden ones too."""
+    made, painter = _drawn(figure, scale)
+    return made, painter.numbers
+
+
+def _drawn(figure: Figure, scale: float) -> tuple[QImage, FigurePainter]:
     spec = figure.spec
     size = QSize(round(spec.width * scale), round(spec.height * scale))
     made = QImage(size, QImage.Format.Format_RGB32)
@@ -63,7 +73,7 @@ def image(figure: Figure, scale: float = 1) -> QImage:
     painter.scale(scale, scale)
     paint(figure, painter)
     painter.end()
-    return made
+    return made, painter
 
 
 def png(figure: Figure, scale: int = 1) -> bytes:

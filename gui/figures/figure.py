@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from engine.annotation import Kind
 from gui.figures import words
+from gui.figures.annotation_painter import paint_annotations
 from gui.figures.arrange import LEADING, TEXT, TITLE, Arrangement, arrange, baseline, wrapped
 from gui.figures.figure_painter import FigurePainter, Hidden
 from gui.figures.panel_painters import Content, paint_panel
@@ -67,6 +68,9 @@ def paint(figure: Figure, painter: FigurePainter) -> None:
         painter.hidden = _hidden(figure, name, rect)
         paint_panel(name, painter, rect, content)
     painter.hidden = None
+    for name, rect in places.panels:
+        on_panel = [one for one in spec.annotations if one.panel == name]
+        paint_annotations(painter, rect, on_panel, theme)
     _paint_caption(painter, figure)
 
 

@@ -165,6 +165,9 @@ class TopologyPanel(QWidget):
             below = QPointF(rect.left(), rect.bottom() + 2) - self._scroll.point(QPointF())
             at = self.mapToGlobal(below.toPoint())
         menu = column_menu(self, experiment, layer, self._wishes.wish)
+        if self.actions():
+            menu.addSeparator()
+            menu.addActions(self.actions())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
         return menu
@@ -278,6 +281,16 @@ class TopologyPanel(QWidget):
             at = event.globalPos()
         if layer:
             self.open_menu(layer, at)
+        else:
+            self._open_plain_menu(at or self.mapToGlobal(self.rect().center()))
+
+    def _open_plain_menu(self, at: QPoint) -> None:
+        """What can be done with the picture as a whole."""
+        if self.actions():
+            menu = QMenu(self)
+            menu.addActions(self.actions())
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt and arrows move among units, W among the weights into one; Enter, F2 change."""

@@ -1,0 +1,73 @@
+"""What the window does with figures: the dialog, and pictures for the clipboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from gui.document import Document
+from gui.figures import export
+from gui.figures.dialog import ExportDialog
+from gui.figures.make import figure_of
+from gui.figures.remembered import remembered
+from gui.figures.spec import LEAST_SIDE, FigureSpec
+from gui.numbers import NumberFormat
+from gui.theme import Theme
+
+_SCALE = 2
+
+
+class FigureActions(QObject):
+    """``told`` says what was done, in a sentence."""
+
+    told = Signal(str)
+
+    def __init__(self, document: Document, settings: QSettings, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._settings = settings
+        self._window = window
+
+    def export(self, theme: Theme) -> ExportDialog | None:
+        """Open the dialog on the moment that is shown."""
+        frame = self._document.frame
+        if frame is None:
+            return None
+        session = self._document.session
+        name = session.path.name.partition(".")[0] if session.path is not None else "figure"
+        dialog = ExportDialog(frame, session.annotations, name, self._settings, theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.annotated.connect(self._document.annotate)
+        dialog.open()
+        return dialog
+
+    def copy(self) -> None:
+        """Put the figure as it was last exported on the clipboard."""
+        frame = self._document.frame
+        if frame is not None:
+            spec = remembered(self._settings).spec()
+            spec = replace(spec, annotations=self._document.session.annotations)
+            self._put(export.image(figure_of(frame, spec), _SCALE))
+
+    def copy_panel(self, name: str, size: QSize, theme: Theme, numbers: NumberFormat) -> None:
+        """Put one panel on the clipboard in the window's colours and numbers, without buttons."""
+        frame = self._document.frame
+        if frame is None:
+            return
+        spec = FigureSpec(
+            ((name,),),
+            caption="",
+            theme=theme.name,
+            width=max(LEAST_SIDE, size.width()),
+            height=max(LEAST_SIDE, size.height()),
+            numbers=numbers,
+            annotations=self._document.session.annotations,
+        )
+        self._put(export.image(figure_of(frame, spec), _SCALE))
+
+    def _put(self, image: QImage) -> None:
+        QGuiApplication.clipboard().setImage(image)
+        self.told.emit(self.tr("The picture is on the clipboard."))
