@@ -15,7 +15,7 @@ from devtools.system import Need
 
 # The commands of contract.md §3 that need neither a window nor a display.
 WINDOWLESS = ("train", "trace", "check", "list")
-PICTURES = ("figure", "worksheet")  # draw, also without a display
+PICTURES = ("figure", "sequence", "worksheet")  # draw, also without a display
 
 
 class Command(NamedTuple):

@@ -48,6 +48,8 @@ backstep figure SESSION --out FILE.{png,svg,pdf} [--show PANELS] [--at MOMENT] [
                         [--decimals N] [--decimal-sign point|comma] [--text text|paths]
 backstep worksheet SESSION --out DIR [--variants N] [--seed S] [--paper a4|letter]
                         [--decimals D] [--ask z,a,loss,delta,gradients,update]
+backstep sequence SESSION --out DIR|FILE.{gif,apng,webp,pdf,html} [--updates N] [--grain GRAIN]
+                        [--seconds S] [as figure: --show, --at, --theme, --size, --scale, …]
 backstep list
 
 SESSION is a file or the name of a built-in session. `backstep train --help` says more.

@@ -31,6 +31,14 @@ class ProgressLine:
         share = _share(self._goal, self._first, state)
         if share is not None:
             parts.insert(0, f"[{'#' * int(_BAR * share):.<{_BAR}}] {int(100 * share):3d}%")
+        self._write(parts)
+
+    def say_share(self, share: float, words: str) -> None:
+        """How much of some other work is done."""
+        if self._open:
+            self._write([f"[{'#' * int(_BAR * share):.<{_BAR}}] {int(100 * share):3d}%", words])
+
+    def _write(self, parts: list[str]) -> None:
         text = "  ".join(parts)[: _columns(self._stream) - 1]
         self._stream.write(f"\r{text}\x1b[K")
         self._stream.flush()

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-PICTURES = ("figure", "worksheet")  # commands that draw, without a display
+PICTURES = ("figure", "sequence", "worksheet")  # commands that draw, without a display
 BAD_INPUT = 2  # as in engine.command, which may be a stranger's
 
 

@@ -117,9 +117,9 @@ def _backward(frame: Frame, layer: int) -> Happened:
         return Happened(
             title, _tr("δ and the gradients by the formulas as the article prints them")
         )
-    gradients = f"∂L/∂W = δ {below}ᵀ,  ∂L/∂b = δ"
+    gradients = f"∂L/∂w = δ {below},  ∂L/∂b = δ"
     if layer < len(frame.experiment.layers):
-        text = _tr("δ = Wᵀδ of layer {above} · f′(z)").format(above=layer + 1)
+        text = _tr("δ = Σ δ w of layer {above} · f′(z)").format(above=layer + 1)
         return Happened(title, f"{text},  {gradients}")
     if frame.experiment.loss.delta is not None:
         return Happened(title, f"δ = ŷ − y,  {gradients}")

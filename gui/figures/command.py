@@ -15,14 +15,22 @@ from engine.command import DONE, say, session_of
 from engine.progress import ProgressLine
 from engine.session import Session
 from engine.trainer import Goal, Trainer
-from gui.figures import export
-from gui.figures.command_words import FigureWords, figure_words
-from gui.figures.make import figure_for
+from gui.figures import export, sequence
+from gui.figures.command_words import (
+    FigureWords,
+    SequenceWords,
+    figure_words,
+    sequence_words,
+)
+from gui.figures.make import figure_for, figure_of
+from gui.figures.steps import steps_of
 from gui.theme import load_fonts
 
 
 def run(words: Sequence[str]) -> int:
     """`figure SESSION …`; the exit code. InputError where something is wrong."""
+    if words[0] == "sequence":
+        return _sequence(sequence_words(words[1:]))
     return _figure(figure_words(words[1:]))
 
 
@@ -42,10 +50,42 @@ def _figure(words: FigureWords) -> int:
     return DONE
 
 
+def _sequence(words: SequenceWords) -> int:
+    session = session_of(words.session)
+    sequence.check_target(words.out)
+    app = application()
+    line = ProgressLine(sys.stderr, Goal(), session.trainer().state)
+    try:
+        frames = steps_of(
+            session,
+            words.grain,
+            words.updates,
+            words.at,
+            sample=words.sample,
+            whole_curve="loss" in words.spec.panels,
+        )
+        spec = replace(words.spec, annotations=session.annotations)
+        figures = [figure_of(frame, spec) for frame in frames]
+        sequence.write(
+            figures,
+            words.out,
+            scale=words.scale,
+            seconds=words.seconds,
+            told=lambda done, count: line.say_share(done / count, f"figure {done} of {count}"),
+        )
+    finally:
+        line.clear()
+    say("".join(f"{figure.description}\n" for figure in figures))
+    del app
+    return DONE
+
+
 def application() -> QApplication:
     """Qt without a screen, whether there is one or not: so a picture is the same everywhere."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    app = QApplication(["backstep"])
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["backstep"])
     load_fonts()
     return app
 

@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from engine.command_words import count, parser_of
 from engine.errors import InputError
+from engine.grain import Grain
+from engine.hyperparameters import quoted
 from gui.figures.export import suffix_of
 from gui.figures.spec import SCALES, THEMES, FigureSpec, one_of, rows_of, size_of
+from gui.figures.steps import GRAINS
 from gui.numbers import DecimalSign, NumberFormat
 
 _MOST_DECIMALS = 15
@@ -62,6 +65,67 @@ def figure_words(words: Sequence[str]) -> FigureWords:
         text == "paths",
         Path(given.out),
     )
+
+
+class SequenceWords(NamedTuple):
+    """``at`` None: from where the session stands. ``sample`` counts from 0."""
+
+    session: str
+    at: str | None
+    sample: int
+    spec: FigureSpec
+    scale: int
+    grain: Grain
+    updates: int
+    seconds: float
+    out: Path
+
+
+def sequence_words(words: Sequence[str]) -> SequenceWords:
+    """What `sequence` is asked to draw."""
+    parser = parser_of("sequence", "Draw every step of one or more updates; saves nothing else.")
+    parser.add_argument(
+        "--out", metavar="PATH", help="a new folder, or a .gif, .apng, .webp, .pdf or .html file"
+    )
+    parser.add_argument("--updates", metavar="N", default="1", help="how many updates; 1")
+    parser.add_argument(
+        "--grain", metavar="GRAIN", default="layer", help="term, unit, layer, pass or update"
+    )
+    parser.add_argument("--at", metavar="MOMENT", help="where to begin, as of `figure`")
+    parser.add_argument("--sample", metavar="N", default="1", help="which sample of a batch")
+    parser.add_argument("--scale", metavar="N", default="1", help="of pictures: 1 to 4")
+    parser.add_argument("--seconds", metavar="S", default="1.5", help="for each step of a film")
+    add_look(parser)
+    given = parser.parse_args(words)
+    if given.out is None:
+        raise InputError(
+            "sequence needs --out; a name without an ending is a folder, .gif, .apng, .webp, .pdf "
+            "and .html are files."
+        )
+    scale = count("--scale", given.scale, 1)
+    if scale not in SCALES:
+        raise InputError("--scale is {value}; choose 1, 2, 3 or 4.", value=scale)
+    return SequenceWords(
+        given.session,
+        given.at,
+        count("--sample", given.sample, 1) - 1,
+        look_of(given),
+        scale,
+        Grain(one_of("--grain", given.grain, [str(grain) for grain in GRAINS])),
+        count("--updates", given.updates, 1),
+        _seconds(given.seconds),
+        Path(given.out),
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.02 <= seconds <= 60.0:
+        raise InputError("--seconds is {value}; give 0.02 to 60.", value=quoted(text))
+    return seconds
 
 
 def add_look(parser: ArgumentParser) -> None:

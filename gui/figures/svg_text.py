@@ -8,7 +8,7 @@ import base64
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 import resources
 from gui.figures.figure_painter import Text
@@ -29,16 +29,38 @@ def finished(text: str, size: tuple[int, int], texts: Sequence[Text]) -> str:
     """The file's text. ``texts``: what was drawn, in the order of the file's text elements."""
     text = _SIZE.sub(f'<svg width="{size[0]}" height="{size[1]}"', text, count=1)
     text = text.replace(' version="1.2" baseProfile="tiny"', ' version="1.1" role="img"', 1)
-    drawn = iter(texts)
-    text = _TEXT.sub(lambda found: _placed(found, next(drawn)), text)
+    text = _put_together(text, texts)
     for family, other in _FALLBACKS.items():
         text = text.replace(f'font-family="{family}"', f"font-family=\"'{family}', {other}\"")
     return text.replace("<defs>\n", f"<defs>\n{_style(texts)}", 1)
 
 
-def _placed(found: re.Match[str], drawn: Text) -> str:
-    """A text element with a place for each of its pieces."""
-    if len(drawn.pieces) == 1:
+def _put_together(text: str, texts: Sequence[Text]) -> str:
+    """One element for each text: Qt writes one for each of its scripts (a Greek letter between
+    Latin ones parts a text in three).
+    """
+    left = iter(texts)
+    drawn: Text | None = None
+    missing = 0
+
+    def placed(found: re.Match[str]) -> str:
+        nonlocal drawn, missing
+        if missing <= 0:
+            drawn = next(left)
+            missing = len(drawn.text)
+            parts = missing > len(unescape(found[4]))
+            element = _placed(found, drawn, whole=not parts)
+        else:
+            element = ""
+        missing -= len(unescape(found[4]))
+        return element
+
+    return _TEXT.sub(placed, text)
+
+
+def _placed(found: re.Match[str], drawn: Text, *, whole: bool) -> str:
+    """A text element with a place for each of its pieces; ``whole``: it has all of the text."""
+    if len(drawn.pieces) == 1 and whole:
         return found[0]
     start = float(found[2]) - drawn.pieces[0].x
     inside = "".join(
