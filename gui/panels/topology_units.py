@@ -19,7 +19,7 @@ _ROW_PITCH = 0.43  # radii
 _LINE = 1.25
 _CURRENT_LINE = 2.5
 _RING = 2.0
-_TINT_USED = 0.18  # of a unit that shows one value, which goes into the current term
+TINT_USED = 0.18  # of a unit that shows one value, which goes into the current term
 
 
 def paint_units(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
@@ -61,7 +61,7 @@ def _fill(column: Column, unit: int, current: bool, scene: Scene, theme: Theme) 
     marks = scene.marks
     if marks is None or column.form is Form.ROWS:
         return theme.stage
-    for numbers, share in ((marks.used, _TINT_USED), (marks.spent, TINT_PILL_DONE)):
+    for numbers, share in ((marks.used, TINT_USED), (marks.spent, TINT_PILL_DONE)):
         for letter, hue in HUES.items():
             if Number(letter, column.layer, unit) in numbers:
                 return theme.tint(marks.token if letter == "a" else hue, share)
@@ -85,7 +85,8 @@ def _paint_inputs(
         value = None if values is None else values[unit]
         y = column.ys[unit]
         if named:
-            label = name("x", index(unit + 1), "ink3", px)
+            quiet = "ink2" if scene.used("a", 0, unit) else "ink3"
+            label = name("x", index(unit + 1), quiet, px)
             label.paint(painter, column.x - label.width / 2, y - 0.25 * px, theme)
             y += 0.65 * px
         bold = scene.at_work(0, unit) or scene.used("a", 0, unit)

@@ -21,6 +21,7 @@ from gui.panels.topology_edges import edge_pen, shown
 from gui.panels.topology_labels import shown_weights
 from gui.panels.topology_paint import paint, paint_topology
 from gui.panels.topology_scene import Scene, exists, layout, work
+from gui.panels.topology_units import TINT_USED
 from gui.theme import (
     DARK,
     LIGHT,
@@ -32,6 +33,7 @@ from gui.theme import (
     TINT_PILL_DONE,
     Theme,
 )
+from tests.gui.test_theme import contrast
 from tests.gui.topology_samples import frame, frame_of, scene, trainer
 from tests.gui.topology_walk import frame_at, look, network, walk
 
@@ -277,6 +279,13 @@ def test_that_the_delta_that_is_used_has_a_stronger_pill_than_those_used_before(
     corner = QPointF(-0.74 * column.half - 1, 0.43 * column.half)
     tints = [at(image, column.center(unit) + corner) for unit in range(2)]
     assert tints == [LIGHT.tint("bwd", share).rgb() for share in (TINT_PILL_DONE, TINT_PILL)]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PRINT], ids=lambda theme: theme.name)
+def test_that_numbers_stand_out_from_the_tint_of_a_unit_that_is_used(theme: Theme) -> None:
+    for hue in ("fwd", "bwd"):
+        for token in (hue, "ink", "ink2"):
+            assert contrast(theme.color(token), theme.tint(hue, TINT_USED)) >= 4.5, (hue, token)
 
 
 def test_that_what_is_new_fades_in() -> None:

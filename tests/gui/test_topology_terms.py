@@ -8,13 +8,15 @@ import pytest
 
 from engine import phases
 from engine.experiment import Experiment
+from engine.grain import Grain
 from engine.phases import Kind
 from engine.terms import What
+from engine.trainer import Trainer
 from gui.frame import Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.topology_marks import Number, Side
 from gui.panels.topology_terms import marks
-from tests.gui.topology_walk import frame_at, look, network, walk, words
+from tests.gui.topology_walk import frame_at, frame_of, look, network, walk, words
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -185,3 +187,14 @@ def test_that_what_is_not_reached_reads_not_yet_in_its_place() -> None:
     delta = written(frame_at(look(), "1:backward-1:1:5").shown.delta(1)[0] or 0.0)
     assert delta not in before
     assert delta in after
+
+
+def test_that_walking_back_shows_the_same_picture_as_walking_forward() -> None:
+    trainer = Trainer(look(optimizer="momentum"))
+    seen: list[list[str]] = []
+    for _ in range(120):
+        trainer.step(Grain.TERM)
+        seen.append(words(frame_of(trainer)))
+    for before in reversed(seen[:-1]):
+        trainer.step_back(Grain.TERM)
+        assert words(frame_of(trainer)) == before, trainer.place
