@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks import check, memory, window
+from benchmarks import check, figures, memory, window
 
 if __name__ == "__main__":
     window.main()
     check.main()
     memory.main()
+    figures.main()

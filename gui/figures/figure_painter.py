@@ -4,6 +4,7 @@ can be drawn as outlines, and files get to know every letter with its place.
 
 from __future__ import annotations
 
+import ctypes
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QTextLayout,
     QTransform,
 )
+from shiboken6 import getCppPointer
 
 from gui.theme import UI_FAMILY, math_font, ui_font
 
@@ -94,6 +96,23 @@ class FigurePainter(QPainter):
                 raise TypeError("a figure's text stands at a point or in a rectangle")
         if text.strip() and not self._hides(at, text):
             self._draw(self._settled(at), text)
+
+    def drawPoints(self, *points: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Draw round dots as circles: a line of no length, as Qt writes them, is no dot to some
+        readers of PDF. The points stand one behind the other in memory.
+        """
+        match points:
+            case (QPointF() as first, int(count)):
+                (address,) = getCppPointer(first)
+            case _:
+                raise TypeError("a figure's points are an array")
+        numbers = (ctypes.c_double * (2 * count)).from_address(address)
+        radius = self.pen().widthF() / 2
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for place in range(0, 2 * count, 2):
+            path.addEllipse(QPointF(numbers[place], numbers[place + 1]), radius, radius)
+        self.fillPath(path, self.pen().color())
 
     def _settled(self, at: QPointF) -> QPointF:
         """A baseline stands on a half of the figure's pixels, and so do large letters: some readers

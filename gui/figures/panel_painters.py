@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
 from gui.formula_boxes import writer
@@ -14,11 +14,14 @@ from gui.numbers import NumberFormat
 from gui.panels.equations_layout import Look, fitted
 from gui.panels.equations_paint import equation_of, paint_places
 from gui.panels.topology_paint import paint_topology
+from gui.panels.topology_type import font
 from gui.phase_text import accent
 from gui.theme import Theme
 
 _UNIT_RADIUS = 57.0
-_LOOK = Look((31, 28, 25, 23, 21, 19, 17, 15, 13), 15, False)
+_SIZES = (31, 28, 25, 23, 21, 19, 17, 15, 13)
+_LARGE, _SMALL = Look(_SIZES, 15, False), Look(_SIZES, 13, False)
+_WIDE = 720.0
 _ABOVE = 0.4  # of the room that an equation leaves over
 
 
@@ -45,9 +48,14 @@ def _topology(painter: QPainter, rect: QRectF, content: Content) -> None:
 def _equations(painter: QPainter, rect: QRectF, content: Content) -> None:
     frame, theme, numbers = content
     made = equation_of(frame)
+    look = _LARGE if rect.width() >= _WIDE else _SMALL
     if made is None:
+        painter.setFont(font(look.caption))
+        painter.setPen(theme.ink3)
+        words = QCoreApplication.translate("Figures", "There is no equation before a first step.")
+        painter.drawText(QPointF(rect.left(), rect.top() + _ABOVE * rect.height()), words)
         return
-    places = fitted(made, writer(numbers), rect.width(), rect.height(), _LOOK)
+    places = fitted(made, writer(numbers), rect.width(), rect.height(), look)
     # What no size of letters makes fit (a sum of hundreds of terms) is drawn smaller as a whole.
     scale = min(1.0, rect.height() / places.height, rect.width() / places.width)
     size = QSizeF(places.width, places.height) * scale
