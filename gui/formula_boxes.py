@@ -171,7 +171,7 @@ class _Writer:
             made = _fenced_if(made, place is Place.BASE and compound)
         else:
             made = self._number(quantity.value, hue(quantity), place)
-        return made if quantity.of is None else Tagged(made, quantity.of)
+        return Tagged(made, quantity)
 
     def _number(self, amount: float | None, color: str, place: Place) -> Box:
         text = self._write(amount)

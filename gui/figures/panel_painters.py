@@ -8,7 +8,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
-from gui.formula_boxes import writer
 from gui.frame import Frame
 from gui.numbers import NumberFormat
 from gui.panels.equations_layout import Look, fitted
@@ -55,7 +54,7 @@ def _equations(painter: QPainter, rect: QRectF, content: Content) -> None:
         words = QCoreApplication.translate("Figures", "There is no equation before a first step.")
         painter.drawText(QPointF(rect.left(), rect.top() + _ABOVE * rect.height()), words)
         return
-    places = fitted(made, writer(numbers), rect.width(), rect.height(), look)
+    places = fitted(made, numbers, rect.width(), rect.height(), look)
     # What no size of letters makes fit (a sum of hundreds of terms) is drawn smaller as a whole.
     scale = min(1.0, rect.height() / places.height, rect.width() / places.width)
     size = QSizeF(places.width, places.height) * scale

@@ -19,14 +19,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from engine.formula import Part, Words
 from engine.symbols import Equation
+from gui import formula_boxes
 from gui.formula_boxes import writer
 from gui.frame import Frame, Selection
+from gui.math_export import to_text
 from gui.numbers import NumberFormat
 from gui.panels.equations_copy import as_latex, as_text
 from gui.panels.equations_layout import CAPTION, Places, Tag, fitted
 from gui.panels.equations_paint import FOOT, equation_of, paint_places
-from gui.panels.topology_edits import parameter_words
 from gui.panels.topology_type import font
 from gui.phase_text import accent
 from gui.theme import Theme
@@ -151,7 +153,7 @@ class EquationsPanel(QWidget):
             return
         room = self.width() - 2 * self._margin()
         height = self.height() - 2 * _TOP
-        self._places = fitted(self._equation, writer(self._numbers), room, height)
+        self._places = fitted(self._equation, self._numbers, room, height)
         self.setAccessibleDescription(as_text(self._equation))
         self._show_current()
         self.update()
@@ -202,9 +204,8 @@ class EquationsPanel(QWidget):
         """The symbols of what is pointed at; a whole column only where it has no symbol of it."""
         if self._pointed is None:
             return []
-        found = [tag for tag in places.tags if tuple(tag.part) == tuple(self._pointed)]
-        smallest = min((tag.rect.height() for tag in found), default=0.0)
-        return [tag for tag in found if tag.rect.height() <= 2.2 * smallest]
+        found = [tag for tag in places.tags if tag.part == Part(*self._pointed)]
+        return [tag for tag in found if not tag.term] or found
 
     def _tag_at(self, point: QPoint | QPointF) -> Tag | None:
         places = self._places
@@ -217,7 +218,8 @@ class EquationsPanel(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which unit or parameter the pointer is on."""
         tag = self._tag_at(event.position())
-        self.pointed.emit(None if tag is None else Selection(*tag.part))
+        part = None if tag is None else tag.part
+        self.pointed.emit(None if part is None else Selection(*part))
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is on nothing."""
@@ -257,12 +259,10 @@ class EquationsPanel(QWidget):
         return super().event(event)
 
     def _tip(self, tag: Tag) -> str:
-        what = Selection(*tag.part)
-        parameter = what.bias or what.source is not None
-        unit = self.tr("unit {j} of layer {n}").format(j=what.unit + 1, n=what.layer)
-        if not what.layer:
-            unit = self.tr("input {k}").format(k=what.unit + 1)
-        return f"{parameter_words(what) if parameter else unit}: {self._numbers.full(tag.value)}"
+        """The symbol, or the whole term, and its number: δ₁⁽²⁾ = −1.0606…"""
+        name = to_text(formula_boxes.symbols(tag.node, writer(self._numbers)))
+        sign = ":" if tag.value is None or isinstance(tag.node, Words) else " ="
+        return f"{name}{sign} {self._numbers.full(tag.value)}"
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ways to copy."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from engine.symbols import Column, Equation
 from gui import formula_boxes
 from gui.formula_boxes import Write
-from gui.math_boxes import Box, Glyphs, operator, row
+from gui.math_boxes import Box, Glyphs, number, operator, row
 from gui.math_export import to_latex, to_text
-from gui.numbers import MINUS, NumberFormat, not_yet
+from gui.numbers import NumberFormat
 
 
 def as_latex(equation: Equation) -> str:
@@ -34,12 +34,8 @@ def as_text(equation: Equation, write: Write | None = None) -> str:
     return "\n".join([f"{left} {sign} {first}", *(f"= {line}" for line in others)])
 
 
-def _exact(value: float | None) -> str:
-    return not_yet() if value is None else NumberFormat.exact(value).replace("-", MINUS)
-
-
 _POINTS = NumberFormat()
-_EXACT = Write(_exact, _POINTS.typed)
+_EXACT = Write(_POINTS.full, _POINTS.typed)
 
 
 def _right_sides(equation: Equation, write: Write) -> list[Box]:
@@ -69,7 +65,7 @@ def _right_sides(equation: Equation, write: Write) -> list[Box]:
         ),
     ]
     if equation.left is not None and equation.total is not None:
-        rows.append(Glyphs(write(equation.total)))
+        rows.append(number(write(equation.total)))
     return rows
 
 

@@ -11,7 +11,6 @@ from engine.equations import equation
 from engine.formula import Part
 from engine.grain import Grain
 from engine.symbols import Equation
-from gui.formula_boxes import writer
 from gui.frame import Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.equations_layout import Places, Tag, fitted
@@ -43,7 +42,7 @@ def paint_equation(
     found = equation_of(frame, selection)
     if found is None:
         return
-    places = fitted(found, writer(numbers), rect.width() / largest, rect.height() / largest)
+    places = fitted(found, numbers, rect.width() / largest, rect.height() / largest)
     scale = largest * min(
         1.0,
         rect.width() / largest / max(1.0, places.width),
