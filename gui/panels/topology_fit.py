@@ -107,7 +107,7 @@ def _chip_gap(plan: Plan, em: int) -> float:
 def _rows_at(plan: Plan, radius: float, sums: bool) -> Try | None:
     bands = _bands(plan, radius, Form.ROWS)
     room = plan.height - bands.header - bands.above - bands.below
-    line = bands.below + 4 + (1.6 * bands.em if sums else 0.0)
+    line = 1.75 * bands.em + 4 + (1.6 * bands.em if sums else 0.0)
     for units in plan.sizes[1:]:
         if (units - 1) * (2 * radius + line) + 2 * radius > room:
             return None
