@@ -47,7 +47,8 @@ backstep figure SESSION --out FILE.{png,svg,pdf} [--show PANELS] [--at MOMENT] [
                         [--size WxH] [--scale N] [--title T] [--caption T] [--sample N]
                         [--decimals N] [--decimal-sign point|comma] [--text text|paths]
 backstep worksheet SESSION --out DIR [--variants N] [--seed S] [--paper a4|letter]
-                        [--decimals D] [--ask z,a,loss,delta,gradients,update]
+                        [--decimals D] [--decimal-sign point|comma]
+                        [--ask z,a,loss,delta,gradients,update]
 backstep sequence SESSION --out DIR|FILE.{gif,apng,webp,pdf,html} [--updates N] [--grain GRAIN]
                         [--seconds S] [as figure: --show, --at, --theme, --size, --scale, …]
 backstep list

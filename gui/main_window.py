@@ -354,11 +354,13 @@ class MainWindow(QMainWindow):
 
     def _show_worksheets(self) -> None:
         from gui.worksheets.dialog import WorksheetDialog
-        from gui.worksheets.sheet import title_of
+        from gui.worksheets.words import title_of
 
         frame, session = self.document.frame, self.document.session
         if frame is not None:
-            WorksheetDialog(frame.experiment, title_of(session), self._settings, self).show()
+            title = title_of(session)
+            made = WorksheetDialog(frame.experiment, title, self.numbers, self._settings, self)
+            made.show()
 
     def _show_keys(self) -> None:
         from gui.help import KeysDialog

@@ -15,13 +15,17 @@ from engine.command import DONE, say, session_of
 from engine.command_words import count, parser_of
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.hyperparameters import did_you_mean, quoted
 from engine.session import Session
 from engine.worksheet import Task, parse_ask
 from engine.worksheet_steps import Ask
+from gui.figures.spec import one_of
+from gui.numbers import DecimalSign
 from gui.theme import load_fonts
 from gui.worksheets.export import writing
-from gui.worksheets.sheet import Paper, title_of
+from gui.worksheets.sheet import Paper, Sheet
+from gui.worksheets.words import title_of
+
+_SIGNS = (str(DecimalSign.POINT), str(DecimalSign.COMMA))
 
 
 class WorksheetWords(NamedTuple):
@@ -30,6 +34,7 @@ class WorksheetWords(NamedTuple):
     session: str
     task: Task
     paper: Paper
+    sign: DecimalSign
     out: Path
 
 
@@ -41,7 +46,8 @@ def run(words: Sequence[str]) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QGuiApplication(["backstep"])
     load_fonts()
-    steps = writing(variants, title_of(session), wanted.paper, wanted.out)
+    sheet = Sheet(title_of(session), wanted.paper, key=False, sign=wanted.sign)
+    steps = writing(variants, sheet, wanted.out)
     for path in _told(steps, wanted.task.variants):
         say(f"{path}\n")
     del app
@@ -77,6 +83,7 @@ def worksheet_words(words: Sequence[str]) -> WorksheetWords:
     parser.add_argument("--ask", metavar="WHAT", help=f"some of {known}; all if left out")
     parser.add_argument("--paper", metavar="PAPER", default="a4", help="a4 or letter; a4")
     parser.add_argument("--decimals", metavar="D", default="3", help="1 to 6; 3 if left out")
+    parser.add_argument("--decimal-sign", metavar="SIGN", default="point", help="point or comma")
     parser.add_argument("--out", metavar="DIR", help="the folder for both files")
     given = parser.parse_args(words)
     if given.out is None:
@@ -87,16 +94,6 @@ def worksheet_words(words: Sequence[str]) -> WorksheetWords:
         None if given.ask is None else parse_ask(given.ask),
         count("--decimals", given.decimals, 1),
     )
-    return WorksheetWords(given.session, task, _paper(given.paper), Path(given.out))
-
-
-def _paper(text: str) -> Paper:
-    papers = tuple(str(paper) for paper in Paper)
-    if text not in papers:
-        raise InputError(
-            "--paper is {value}; choose one of {choices}.{hint}",
-            value=quoted(text),
-            choices=", ".join(papers),
-            hint=did_you_mean(text, papers),
-        )
-    return Paper(text)
+    paper = one_of("--paper", given.paper, tuple(str(paper) for paper in Paper))
+    sign = one_of("--decimal-sign", given.decimal_sign, _SIGNS)
+    return WorksheetWords(given.session, task, Paper(paper), DecimalSign(sign), Path(given.out))

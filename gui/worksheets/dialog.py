@@ -26,7 +26,7 @@ from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.worksheet import Task
 from engine.worksheet_steps import Ask
-from gui.numbers import NumberFormat
+from gui.numbers import DecimalSign, NumberFormat
 from gui.panels.editors import sentence
 from gui.worksheets.export import image, writing
 from gui.worksheets.sheet import Paper, Sheet, pages
@@ -40,7 +40,12 @@ class WorksheetDialog(QDialog):
     """Writes worksheets of one experiment."""
 
     def __init__(
-        self, experiment: Experiment, title: str, settings: QSettings, parent: QWidget | None = None
+        self,
+        experiment: Experiment,
+        title: str,
+        numbers: NumberFormat,
+        settings: QSettings,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -48,6 +53,11 @@ class WorksheetDialog(QDialog):
         self._experiment, self._title, self._settings = experiment, title, settings
         self._steps: Generator[int, None, list[Path]] | None = None
         self._count = 0
+        self._work = QTimer(self)
+        self._work.timeout.connect(self._step)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.timeout.connect(self.show_preview)
         self.variants = self._number("24", self.tr("Variants"))
         self.seed = self._number("0", self.tr("Seed"))
         self.decimals = self._number("3", self.tr("Decimals"))
@@ -57,9 +67,16 @@ class WorksheetDialog(QDialog):
         self.paper.addItem(self.tr("A4"), Paper.A4)
         self.paper.addItem(self.tr("US Letter"), Paper.LETTER)
         self.paper.currentIndexChanged.connect(self._change)
+        self.sign = QComboBox()
+        self.sign.setAccessibleName(self.tr("Decimal sign"))
+        self.sign.addItem(self.tr("Point: 0.5"), DecimalSign.POINT)
+        self.sign.addItem(self.tr("Comma: 0,5"), DecimalSign.COMMA)
+        self.sign.setCurrentIndex(int(numbers.comma))
+        self.sign.currentIndexChanged.connect(self._change)
         self.folder = QLineEdit(str(settings.value(_FOLDER, str(Path.home() / "worksheets"))))
         self.folder.setAccessibleName(self.tr("Folder"))
         self.folder.setMinimumWidth(210)
+        self.folder.textChanged.connect(self._change)  # another folder may be written to
         self.preview = QLabel()
         self.preview.setAccessibleName(self.tr("Preview of the first page"))
         self.problem = QLabel()
@@ -67,11 +84,6 @@ class WorksheetDialog(QDialog):
         self.write_button = QPushButton(self.tr("Write both PDFs"))
         self.close_button = QPushButton(self.tr("Close"))
         self._lay_out()
-        self._work = QTimer(self)
-        self._work.timeout.connect(self._step)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.timeout.connect(self.show_preview)
         self.show_preview()
 
     def _askable(self) -> dict[Ask, str]:
@@ -109,6 +121,7 @@ class WorksheetDialog(QDialog):
         form.addRow(self.tr("Variants"), self.variants)
         form.addRow(self.tr("Seed"), self.seed)
         form.addRow(self.tr("Decimals"), self.decimals)
+        form.addRow(self.tr("Decimal sign"), self.sign)
         form.addRow(self.tr("Paper"), self.paper)
         ask = QVBoxLayout()
         ask.setSpacing(6)
@@ -164,7 +177,8 @@ class WorksheetDialog(QDialog):
 
     @property
     def _sheet(self) -> Sheet:
-        return Sheet(self._title, Paper(self.paper.currentData()), key=False)
+        paper, sign = Paper(self.paper.currentData()), DecimalSign(self.sign.currentData())
+        return Sheet(self._title, paper, key=False, sign=sign)
 
     @Slot()
     def _change(self) -> None:
@@ -190,7 +204,7 @@ class WorksheetDialog(QDialog):
     def _tell(self, problem: str) -> None:
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self.write_button.setEnabled(not problem)
+        self.write_button.setEnabled(not problem and self._steps is None)
 
     @Slot()
     def _choose_folder(self) -> None:
@@ -205,6 +219,9 @@ class WorksheetDialog(QDialog):
     @Slot()
     def begin(self) -> None:
         """Draw one variant after the other between the events of the window, then write."""
+        if self._wait.isActive():  # else the preview would take back what writing tells
+            self._wait.stop()
+            self.show_preview()
         try:
             task = self.task()
         except InputError as error:
@@ -213,7 +230,7 @@ class WorksheetDialog(QDialog):
         folder = Path(self.folder.text()).expanduser()
         variants = worksheet.variants(self._experiment, task)
         self._count = task.variants
-        self._steps = writing(variants, self._title, self._sheet.paper, folder)
+        self._steps = writing(variants, self._sheet, folder)
         self.write_button.setEnabled(False)
         self.close_button.setText(self.tr("Stop"))
         self._work.start(0)

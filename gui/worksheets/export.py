@@ -13,7 +13,7 @@ from engine.errors import InputError
 from engine.worksheet import Variant
 from gui.figures import pdf_bytes
 from gui.figures.figure_painter import FigurePainter
-from gui.worksheets.sheet import Page, Paper, Sheet, pages
+from gui.worksheets.sheet import Page, Sheet, pages
 
 PUPILS, ANSWERS = "worksheet.pdf", "answers.pdf"
 _UNITS = 16  # of a PDF's coordinates to a pixel
@@ -79,18 +79,19 @@ def image(page: Page, scale: float) -> QImage:
 
 
 def writing(
-    variants: Iterable[Variant], title: str, paper: Paper, folder: Path
+    variants: Iterable[Variant], sheet: Sheet, folder: Path
 ) -> Generator[int, None, list[Path]]:
     """Write both files into a folder, which is made where it is missing; return their paths.
 
     Yields how many variants are drawn, so that it can be shown, or given up: until the end nothing
     is written. InputError where that cannot be done.
     """
-    prints = {key: Printing(Sheet(title, paper, key)) for key in (False, True)}
+    sheets = {key: sheet._replace(key=key) for key in (False, True)}
+    prints = {key: Printing(sheets[key]) for key in sheets}
     try:
         for count, variant in enumerate(variants, start=1):
             for key, printing in prints.items():
-                for page in pages([variant], Sheet(title, paper, key)):
+                for page in pages([variant], sheets[key]):
                     printing.add(page)
             yield count
     except BaseException:
@@ -102,9 +103,9 @@ def writing(
     return list(contents)
 
 
-def write(variants: Iterable[Variant], title: str, paper: Paper, folder: Path) -> list[Path]:
+def write(variants: Iterable[Variant], sheet: Sheet, folder: Path) -> list[Path]:
     """The same without a stop."""
-    steps = writing(variants, title, paper, folder)
+    steps = writing(variants, sheet, folder)
     while True:
         try:
             next(steps)

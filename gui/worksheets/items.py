@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,8 +27,7 @@ _BOX_HEIGHT = 25.0
 _BOX_WIDTH = (46.0, 8.0)  # and so much more for each decimal
 _COLUMNS = ((1, 1, 1), (1, 1), (3, 2), (1,))  # shares of the width, the densest first
 _PITCH = 1.5  # em, between lines of a broken formula
-_PLAIN = NumberFormat()  # a sheet is printed with points, so that it is the same everywhere
-_WRITE = formula_boxes.Write(_PLAIN.full, _PLAIN.full)
+_FIGURES = re.compile(r"([0-9])\.([0-9])")  # a point in a formula that is text, as in 0.01 z
 
 
 def _tr(text: str) -> str:
@@ -39,7 +39,7 @@ class Item:
     """A step in a column of a width. ``key``: with the numbers put in and the box filled."""
 
     step: Step
-    decimals: int
+    write: NumberFormat
     room: float
     key: bool
 
@@ -49,27 +49,31 @@ class Item:
         left = formula_boxes.name(self.step.left, "ink")
         sign = "←" if self.step.term.what is What.VALUE else "="
         if self.step.rule:
-            rule = words(self.step.rule, "ink")
+            rule = words(_FIGURES.sub(rf"\1{self.write.point}\2", self.step.rule), "ink")
             return (measure(row(left, operator(sign), rule), self._px(MATH)),)
         right = recolored(self._symbols, "ink")
         return _broken(row(left, operator(sign)), right, self._px(MATH), self.room)
+
+    @property
+    def _write(self) -> formula_boxes.Write:
+        return formula_boxes.Write(self.write.full, self.write.full)
 
     @property
     def _symbols(self) -> Box:
         """The right side in letters; a mean over samples has one term, whose letters all share."""
         step = self.step
         if not step.averaged:
-            return formula_boxes.symbols(step.tree, _WRITE)
+            return formula_boxes.symbols(step.tree, self._write)
         mean = words(_tr("mean over the {n} samples of").format(n=step.samples), "ink")
-        made: list[Box] = [mean, Space(0.3), formula_boxes.symbols(step.parts[0], _WRITE)]
+        made: list[Box] = [mean, Space(0.3), formula_boxes.symbols(step.parts[0], self._write)]
         for part in step.parts[step.averaged :]:
-            made += [operator("+"), formula_boxes.symbols(part, _WRITE)]
+            made += [operator("+"), formula_boxes.symbols(part, self._write)]
         return row(*made)
 
     @cached_property
     def numbers(self) -> tuple[Laid, ...]:
         """The formula with its numbers put in, in lines that fit beside the box."""
-        right = recolored(formula_boxes.numbers(self.step.tree, _WRITE), "ink2")
+        right = recolored(formula_boxes.numbers(self.step.tree, self._write), "ink2")
         room = self.room - self._tail
         return _broken(row(Glyphs("="), Glyphs("\u2005")), right, self._px(_NUMBERS), room)
 
@@ -94,7 +98,7 @@ class Item:
 
     @property
     def _box_width(self) -> float:
-        return _BOX_WIDTH[0] + _BOX_WIDTH[1] * self.decimals
+        return _BOX_WIDTH[0] + _BOX_WIDTH[1] * self.write.digits
 
     @property
     def _equals(self) -> Laid:
@@ -129,23 +133,13 @@ class Item:
             painter.setPen(QPen(PRINT.border, 1.0, Qt.PenStyle.DotLine))
             painter.drawLine(QLineF(x + equals.width + 6, baseline + 4, left - 6, baseline + 4))
         equals.paint(painter, left, baseline, PRINT)
-        paint_box(painter, box, result(self.step.value, self.decimals) if self.key else "")
-
-
-def result(value: float, decimals: int) -> str:
-    """A result as it stands in its box."""
-    return NumberFormat(digits=decimals).text(value)
+        paint_box(painter, box, self.write.text(self.step.value) if self.key else "")
 
 
 def given(left: Quantity, text: str) -> Laid:
     """ "w₁₁⁽¹⁾ = 0.4"."""
     name = formula_boxes.name(left, "ink")
     return measure(row(name, operator("="), Glyphs(text)), MATH)
-
-
-def plain(value: float) -> str:
-    """A number that is given, with no idle digit."""
-    return _PLAIN.full(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,14 +166,14 @@ class ItemRow:
 
 
 def rows(
-    units: Sequence[Sequence[Step]], decimals: int, room: float, *, key: bool
+    units: Sequence[Sequence[Step]], numbers: NumberFormat, room: float, *, key: bool
 ) -> list[ItemRow]:
     """The steps of each unit from a new row on, in as many columns as all of them fit into."""
     if all(len(unit) == 1 for unit in units):
         units = [[step for unit in units for step in unit]]
     made: list[ItemRow] = []
     for shares in _COLUMNS:
-        made = _in_columns(units, decimals, room, shares, key=key)
+        made = _in_columns(units, numbers, room, shares, key=key)
         every = [item for line in made for item in line.items]
         if all(item.fits and not item.is_broken for item in every):
             break
@@ -188,7 +182,7 @@ def rows(
 
 def _in_columns(
     units: Sequence[Sequence[Step]],
-    decimals: int,
+    numbers: NumberFormat,
     room: float,
     shares: Sequence[int],
     *,
@@ -200,7 +194,7 @@ def _in_columns(
     for steps in units:
         for first in range(0, len(steps), len(shares)):
             line = zip(steps[first : first + len(shares)], wide, strict=False)
-            made.append(ItemRow([Item(step, decimals, own, key) for step, own in line]))
+            made.append(ItemRow([Item(step, numbers, own, key) for step, own in line]))
     return made
 
 

@@ -26,7 +26,6 @@ from gui.panels.topology_scene import Scene, layout
 from gui.panels.topology_type import drop, font, name, width
 from gui.theme import PRINT
 from gui.worksheets.blocks import paint_box
-from gui.worksheets.items import plain, result
 
 RADIUS = 50.0
 _INSIDE = 0.76  # of the radius: how far from the middle a box reaches
@@ -50,6 +49,7 @@ class Network:
     """The network of a variant, as its first sample goes through. ``key``: with the answers."""
 
     variant: Variant
+    numbers: NumberFormat
     room: float
     key: bool
     heading: bool = False
@@ -61,11 +61,15 @@ class Network:
     @cached_property
     def _scene(self) -> Scene:
         """Nothing is at work yet."""
-        return _scene(phases.start(self.variant.experiment))
+        return self._of(phases.start(self.variant.experiment))
 
     @cached_property
     def _with_sample(self) -> Scene:
-        return _scene(phases.advance(phases.start(self.variant.experiment)))
+        return self._of(phases.advance(phases.start(self.variant.experiment)))
+
+    def _of(self, state: TrainState) -> Scene:
+        numbers = _Blank(digits=1, decimal_sign=self.numbers.decimal_sign)
+        return Scene(Frame(state, History().view(), 0), numbers)
 
     @cached_property
     def _place(self) -> Layout:
@@ -123,7 +127,7 @@ class Network:
             label = name("x", index(unit + 1), "ink3", em)
             label.paint(painter, column.x - label.width / 2, y - 0.25 * em, PRINT)
             y += 0.65 * em
-        text = plain(value)
+        text = self.numbers.full(value)
         painter.setFont(font(em))
         painter.setPen(PRINT.ink)
         painter.drawText(QPointF(column.x - width(text, em) / 2, y + drop(em)), text)
@@ -148,7 +152,7 @@ class Network:
     def _paint_value(self, painter: QPainter, step: Step, box: QRectF, px: int) -> None:
         """A box where the value is asked; where it is given, the number."""
         asked = self.variant.is_asked(step)
-        text = result(step.value, self.variant.decimals) if self.key or not asked else ""
+        text = self.numbers.text(step.value) if self.key or not asked else ""
         while px > 9 and width(text, px, asked) > box.width() - 6:
             px -= 1
         if asked:
@@ -177,7 +181,3 @@ class Network:
             left, right = box.rect.left() + 2.0 * em, box.rect.right() - 0.45 * em
             rect = QRectF(left, middle - 0.66 * em, right - left, 1.32 * em)
             self._paint_value(painter, step, rect, em - 1)
-
-
-def _scene(state: TrainState) -> Scene:
-    return Scene(Frame(state, History().view(), 0), _Blank(digits=1))

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine import session
 from engine.experiment import Experiment
 from engine.worksheet import Task, make
 from engine.worksheet_steps import Ask
+from gui.application import Program
+from gui.document import directly
+from gui.numbers import DecimalSign, NumberFormat
 from gui.worksheets.dialog import WorksheetDialog
 from gui.worksheets.export import ANSWERS, PUPILS, image, pdf
 from gui.worksheets.sheet import Paper, Sheet, pages
@@ -22,7 +27,7 @@ def settings(folder: Path) -> QSettings:
 
 
 def dialog(qtbot: QtBot, folder: Path, experiment: Experiment = TANH) -> WorksheetDialog:
-    made = WorksheetDialog(experiment, "Three units", settings(folder))
+    made = WorksheetDialog(experiment, "Three units", NumberFormat(), settings(folder))
     qtbot.addWidget(made)
     made.folder.setText(str(folder / "out"))
     return made
@@ -82,6 +87,13 @@ def test_that_a_wrong_field_is_told_and_nothing_can_be_written(
     assert made.write_button.isEnabled()
 
 
+def test_that_the_decimal_sign_begins_as_the_windows(qtbot: QtBot, tmp_path: Path) -> None:
+    numbers = NumberFormat(decimal_sign=DecimalSign.COMMA)
+    made = WorksheetDialog(TANH, "Three units", numbers, settings(tmp_path))
+    qtbot.addWidget(made)
+    assert made.sign.currentData() == DecimalSign.COMMA
+
+
 def test_that_asking_for_nothing_is_told(qtbot: QtBot, tmp_path: Path) -> None:
     made = dialog(qtbot, tmp_path)
     for box in made.asked.values():
@@ -119,3 +131,42 @@ def test_that_too_few_different_variants_are_told_in_the_end_and_nothing_is_writ
     qtbot.waitUntil(lambda: bool(made.problem.text()), timeout=60_000)
     assert "there are not 500 variants" in made.problem.text()
     assert not (tmp_path / "out").exists()
+
+
+def test_that_another_folder_is_tried_after_one_that_cannot_be_made(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = dialog(qtbot, tmp_path)
+    made.variants.setText("1")
+    (tmp_path / "file").write_text("")
+    made.folder.setText(str(tmp_path / "file" / "out"))
+    made.begin()
+    qtbot.waitUntil(lambda: "cannot be made" in made.problem.text())
+    made.folder.setText(str(tmp_path / "other"))
+    qtbot.waitUntil(made.write_button.isEnabled)
+    made.begin()
+    qtbot.waitUntil(lambda: "Written" in made.progress.text())
+    assert (tmp_path / "other" / PUPILS).exists()
+
+
+def test_that_the_file_menu_opens_it_with_the_choices_in_force(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    program = Program(qapp, settings(tmp_path), directly)
+    program.show(session.builtin("xor"))
+    qtbot.waitUntil(lambda: program.document.frame is not None)
+    window = program.window
+    action = window.actions_by_name["worksheets"]
+    assert action in window.menus["file"].actions()
+    action.trigger()
+    (made,) = window.findChildren(WorksheetDialog)
+    made.folder.setText(str(tmp_path / "xor"))
+    made.variants.setText("1")
+    made.begin()
+    qtbot.waitUntil(lambda: "Written" in made.progress.text())
+    xor = session.builtin("xor")
+    expected = pdf(pages(make(xor.experiment, Task()), Sheet(xor.title, Paper.A4, key=False)))
+    assert (tmp_path / "xor" / PUPILS).read_bytes() == expected
+    program.document.mark_saved()
+    window.close()
+    window.deleteLater()

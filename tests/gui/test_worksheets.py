@@ -18,12 +18,15 @@ from engine.session import Session
 from engine.session import write as write_session
 from engine.worksheet import Task, Variant, make, parse_ask
 from gui.__main__ import main
+from gui.numbers import DecimalSign
 from gui.worksheets.export import ANSWERS, PUPILS, pdf, write
-from gui.worksheets.sheet import Page, Paper, Sheet, pages, task_text
+from gui.worksheets.sheet import Page, Paper, Sheet, pages
+from gui.worksheets.words import task_text
 from tests.engine.by_hand import work
 from tests.engine.worksheet_networks import ARTICLE, RELU, TANH, network
 from tests.gui import printed_sheet
 
+SHEET = Sheet("A network", Paper.A4, key=False)
 NETWORKS = {"article": ARTICLE, "relu": RELU, "tanh": TANH}
 DECIMAL = re.compile(r"\d\.\d")
 
@@ -49,7 +52,7 @@ def test_that_every_number_of_the_key_follows_from_the_printed_inputs(
     name: str, decimals: int, tmp_path: Path
 ) -> None:
     task = Task(variants=4, seed=decimals, decimals=decimals)
-    write(make(NETWORKS[name], task), "A network", Paper.A4, tmp_path)
+    write(make(NETWORKS[name], task), SHEET, tmp_path)
     printed = printed_sheet.pages(printed_sheet.text_of(tmp_path / ANSWERS))
     assert sorted(printed) == [1, 2, 3, 4]
     for text in printed.values():
@@ -62,7 +65,7 @@ def test_that_every_number_of_the_key_follows_from_the_printed_inputs(
 
 @needs_pdftotext
 def test_that_the_pupils_pages_have_the_same_text_up_to_the_answers(tmp_path: Path) -> None:
-    write(make(ARTICLE, Task(variants=2)), "A network", Paper.A4, tmp_path)
+    write(make(ARTICLE, Task(variants=2)), SHEET, tmp_path)
     pupils = printed_sheet.pages(printed_sheet.text_of(tmp_path / PUPILS))
     key = printed_sheet.pages(printed_sheet.text_of(tmp_path / ANSWERS))
     for number, text in pupils.items():
@@ -77,7 +80,7 @@ def test_that_the_pupils_pages_have_the_same_text_up_to_the_answers(tmp_path: Pa
 @needs_pdftotext
 def test_that_what_is_not_asked_but_needed_is_given(tmp_path: Path) -> None:
     (variant,) = make(ARTICLE, Task(ask=parse_ask("delta")))
-    write([variant], "A network", Paper.A4, tmp_path)
+    write([variant], SHEET, tmp_path)
     text = printed_sheet.pages(printed_sheet.text_of(tmp_path / PUPILS))[1]
     for step in variant.steps:
         shown = f"{step.value:.3f}".replace("-", "−")
@@ -100,7 +103,7 @@ def test_that_the_same_seed_gives_the_same_bytes(paper: Paper) -> None:
 @needs_pdftotext
 @pytest.mark.parametrize(("paper", "size"), [(Paper.A4, "595 x 842"), (Paper.LETTER, "612 x 792")])
 def test_that_the_paper_has_its_size(paper: Paper, size: str, tmp_path: Path) -> None:
-    write(make(TANH, Task()), "A network", paper, tmp_path)
+    write(make(TANH, Task()), SHEET._replace(paper=paper), tmp_path)
     for name in (PUPILS, ANSWERS):
         told = subprocess.run(
             ["pdfinfo", str(tmp_path / name)], capture_output=True, text=True, check=True
@@ -135,9 +138,19 @@ def test_that_no_block_crosses_the_edge_of_a_page_and_both_files_break_alike(
         assert not page.blocks[-1][1].heading
 
 
+@needs_pdftotext
+def test_that_a_comma_stands_in_every_number_where_it_is_chosen(tmp_path: Path) -> None:
+    experiment = network(2, (2, "leaky_relu"), (1, "identity"))
+    sheet = SHEET._replace(sign=DecimalSign.COMMA)
+    write(make(experiment, Task(variants=2)), sheet, tmp_path)
+    text = printed_sheet.text_of(tmp_path / ANSWERS)
+    assert re.findall(r"\d\.\d", text) == []
+    assert len(re.findall(r"\d,\d", text)) > 100
+
+
 def test_that_the_task_says_what_is_asked_and_how_to_round() -> None:
     (variant,) = make(TANH, Task(ask=parse_ask("z,a"), decimals=2))
-    (text,) = task_text(variant)
+    text = task_text(variant, SHEET.numbers(variant))
     assert text.startswith("Work out z and a of one update of this network by hand.")
     assert "2 decimals" in text
     assert "0.025 → 0.03" in text
@@ -184,6 +197,7 @@ def test_that_the_command_writes_both_files_and_names_them(session: Path, tmp_pa
         (["--variants", "2000"], "variants is 2000"),
         (["--ask", "z,deltas"], "Did you mean 'delta'?"),
         (["--paper", "a5"], "--paper is"),
+        (["--decimal-sign", "dot"], "--decimal-sign is"),
         (["--decimals", "9"], "decimals is 9"),
         (["--seed", "-1"], "--seed is"),
         (["--colour"], "does not know"),
@@ -217,11 +231,11 @@ def test_that_a_folder_that_cannot_be_made_is_told(session: Path, tmp_path: Path
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     with pytest.raises(InputError, match="cannot be made"):
-        write(make(TANH, Task()), "A network", Paper.A4, in_the_way / "sheets")
+        write(make(TANH, Task()), SHEET, in_the_way / "sheets")
 
 
 def test_that_a_file_in_the_way_leaves_nothing_half_written(tmp_path: Path) -> None:
     (tmp_path / ANSWERS).mkdir()
     with pytest.raises(InputError, match="it is a folder"):
-        write(make(TANH, Task()), "A network", Paper.A4, tmp_path)
+        write(make(TANH, Task()), SHEET, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [ANSWERS]
