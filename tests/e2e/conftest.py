@@ -30,8 +30,9 @@ def driver(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Driver]
     qtbot.waitUntil(lambda: bool(program.window.docks) and program.document.frame is not None)
     # Without a window manager nobody gives the window the keyboard.
     xdotool("windowfocus", "--sync", str(int(program.window.winId())))
-    qtbot.waitUntil(program.window.isActiveWindow)
-    yield Driver(program, qtbot)
+    driver = Driver(program, qtbot)
+    driver.until(program.window.isActiveWindow)
+    yield driver
     program.document.mark_saved()
     program.window.close()
     program.window.deleteLater()

@@ -5,11 +5,15 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.application import Program
+from gui.feed import FrameFeed
+from gui.frame import Activity
+
+PATIENCE = 10_000  # ms
 
 
 class Driver:
@@ -20,6 +24,11 @@ class Driver:
         self.window = program.window
         self.document = program.document
         self._qtbot = qtbot
+        feed = self.window.findChild(FrameFeed)
+        assert feed is not None
+        turns = feed.findChild(QTimer)
+        assert turns is not None
+        self._turns = turns  # active until every panel shows the newest Frame
 
     def key(self, *names: str) -> None:
         """Press keys one after the other, by xdotool's names ("ctrl+z", "Right")."""
@@ -39,8 +48,14 @@ class Driver:
         xdotool("click", "--repeat", str(times), "--delay", "40", "1")
 
     def until(self, condition: Callable[[], bool]) -> None:
-        """Let the window live until something is so; fail after ten seconds."""
-        self._qtbot.waitUntil(condition, timeout=10_000)
+        """Let the window live until something is so and it shows that; fail after ten seconds."""
+        self._qtbot.waitUntil(condition, timeout=PATIENCE)
+        # A person acts on what is seen. While training runs there is always a newer Frame.
+        self._qtbot.waitUntil(lambda: self._runs() or not self._turns.isActive(), timeout=PATIENCE)
+
+    def _runs(self) -> bool:
+        newest = self.document.frame
+        return newest is not None and newest.activity is not Activity.PAUSED
 
 
 def xdotool(*words: str) -> None:
