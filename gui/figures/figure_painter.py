@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QImage,
     QPainter,
     QPainterPath,
     QPen,
@@ -29,6 +30,7 @@ _NEAR = 0.01
 _MOST_BEFORE = 0.085  # em before a narrow figure: more reads as a space between words in a PDF
 _MEASURED = 1000  # px
 _LARGE = 20  # px
+_CELLS = 3  # pixels of a map in a file for one of the figure
 _SAFE = 0.02  # px, so that rounding down finds the place that is meant
 _BOX_GAP = 2.0
 _REACH = 3.0  # px around a number that still count as on it
@@ -113,6 +115,17 @@ class FigurePainter(QPainter):
         for place in range(0, 2 * count, 2):
             path.addEllipse(QPointF(numbers[place], numbers[place + 1]), radius, radius)
         self.fillPath(path, self.pen().color())
+
+    def drawImage(self, *where: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Draw a map of one pixel a cell. In a file that is enlarged its cells stay cells: readers
+        would blend them.
+        """
+        match where:
+            case (QRect() as target, QImage() as image) if not isinstance(self.device(), QImage):
+                size = target.size() * _CELLS
+                super().drawImage(target, image.scaled(size))
+            case _:
+                super().drawImage(*where)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
     def _settled(self, at: QPointF) -> QPointF:
         """A baseline stands on a half of the figure's pixels, and so do large letters: some readers

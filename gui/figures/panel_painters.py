@@ -41,7 +41,7 @@ def paint_panel(name: str, painter: QPainter, rect: QRectF, content: Content) ->
 
 def _topology(painter: QPainter, rect: QRectF, content: Content) -> None:
     frame, theme, numbers = content
-    paint_topology(painter, rect, frame, theme, numbers, largest=_UNIT_RADIUS)
+    paint_topology(painter, rect, frame, theme, numbers, largest=_UNIT_RADIUS, bare=True)
 
 
 def _equations(painter: QPainter, rect: QRectF, content: Content) -> None:

@@ -161,15 +161,23 @@ def _paint_map(painter: QPainter, rect: QRectF, frame: Frame, theme: Theme) -> N
     scale = min(1.0, rect.width() / places.width, (rect.height() - _LEGEND) / places.height)
     painter.setFont(font(12))
     painter.setPen(theme.ink3)
-    words = QCoreApplication.translate(
-        "Figures", "A row for each unit, a column for each source, the bias at the right."
-    )
+    words = next((text for text in _legend() if width(text, 12) <= rect.width()), "")
     base = rect.bottom() - _LEGEND / 2 + drop(12)
     painter.drawText(QPointF(rect.left(), base), words)
     painter.translate(rect.topLeft())
     painter.scale(scale, scale)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     _paint_cells(painter, places, frame, theme)
+
+
+def _legend() -> tuple[str, ...]:
+    """How a map is read, from long to short."""
+    return (
+        QCoreApplication.translate(
+            "Figures", "A row for each unit, a column for each source, the bias at the right."
+        ),
+        QCoreApplication.translate("Figures", "Rows: units. Columns: sources. Right: bias."),
+    )
 
 
 def _paint_cells(painter: QPainter, places: MapLayout, frame: Frame, theme: Theme) -> None:

@@ -50,10 +50,11 @@ class Try(NamedTuple):
 def _bands(plan: Plan, radius: float, form: Form) -> Bands:
     em = max(SMALLEST, round(13 * radius / RADIUS)) if form is Form.ROWS else SMALLEST
     roomy = plan.height >= 26 * em
-    header = round((2.3 if roomy else 2.0) * em) + (round(1.6 * em) if roomy else 0)
+    steppers = roomy and not plan.bare
+    header = round((2.3 if roomy else 2.0) * em) + (round(1.6 * em) if steppers else 0)
     above = (1.9 * em if plan.height >= 19 * em else 0.5 * em) if form is Form.ROWS else 8.0
     below = (1.95 if form is Form.ROWS else 1.75) * em
-    return Bands(em, header, roomy, above, below)
+    return Bands(em, header, steppers, above, below)
 
 
 def margin(plan: Plan) -> float:

@@ -26,7 +26,8 @@ class Plan(NamedTuple):
 
     ``digits`` is how many figures the largest weight has before the point. ``largest`` is the
     radius that a unit has where there is room (print 57, presenter 72). ``scroll``: how far columns
-    that are higher than the view are moved up; all others stay where they are.
+    that are higher than the view are moved up; all others stay where they are. ``bare``: a
+    picture, whose header has titles and no buttons.
     """
 
     width: float
@@ -37,6 +38,7 @@ class Plan(NamedTuple):
     digits: int = 1
     largest: float = RADIUS
     scroll: float = 0.0
+    bare: bool = False
 
 
 class Stepper(NamedTuple):

@@ -41,16 +41,20 @@ def paint_topology(
     numbers: NumberFormat,
     selection: Selection | None = None,
     largest: float = RADIUS,
+    *,
+    bare: bool = False,
 ) -> None:
     """Draw the network into a rectangle, without what only the window needs.
 
     ``largest`` is the radius of a unit where there is room (print 57, presenter 72). A network
-    that is taller or wider than the rectangle is drawn smaller.
+    that is taller or wider than the rectangle is drawn smaller. ``bare``: no room is left for the
+    buttons of the window either.
     """
     shown = selection if exists(selection, frame.experiment.shape) else None
     scene = Scene(frame, numbers, shown)
-    places = layout(scene, rect.width(), rect.height(), largest)
-    whole = layout(scene, places.content.width(), places.content.height(), largest)
+    places = layout(scene, rect.width(), rect.height(), largest, bare=bare)
+    content = places.content
+    whole = layout(scene, content.width(), content.height(), largest, bare=bare)
     scale = min(rect.width() / whole.plan.width, rect.height() / whole.plan.height, 1.0)
     painter.save()
     painter.translate(rect.topLeft())

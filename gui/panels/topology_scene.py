@@ -220,9 +220,16 @@ def exists(selection: Selection | None, shape: Shape) -> bool:
 
 
 def layout(
-    scene: Scene, width: float, height: float, largest: float = RADIUS, scroll: float = 0.0
+    scene: Scene,
+    width: float,
+    height: float,
+    largest: float = RADIUS,
+    scroll: float = 0.0,
+    bare: bool = False,
 ) -> Layout:
-    """The places for a scene in an area of this size; see Plan for ``largest`` and ``scroll``."""
+    """The places for a scene in an area of this size; see Plan for ``largest``, ``scroll`` and
+    ``bare``.
+    """
     return lay_out(
         Plan(
             width,
@@ -233,6 +240,7 @@ def layout(
             _digits(scene.largest_weight),
             largest,
             scroll,
+            bare,
         )
     )
 
