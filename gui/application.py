@@ -21,6 +21,7 @@ from gui.crash import CrashHook
 from gui.document import Document, in_thread
 from gui.main_window import MainWindow
 from gui.stage import Answer
+from gui.widgets import button_keys
 from gui.widgets.notice_bar import Kind
 from gui.worker import Worker
 
@@ -51,6 +52,7 @@ class Program:
         preference = str(settings.value("theme", "system"))
         chosen = theme.choose(preference, app)
         theme.apply(app, chosen)
+        button_keys.install(app)
         self.document = Document(runner)
         self.window = MainWindow(self.document, settings, chosen)
         self.window.set_theme(chosen, preference)

@@ -86,11 +86,12 @@ class KeysDialog(QDialog):
 
     def _field_keys(self) -> Keys:
         return Keys(
-            self.tr("In a field"),
+            self.tr("In a field, on a button"),
             [
                 (self.tr("Take what was typed"), "Enter"),
                 (self.tr("Put the old value back"), "Esc"),
                 (self.tr("Next, previous value"), "↑ ↓"),
+                (self.tr("Press the button"), self.tr("Space  Enter")),
             ],
         )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
+from gui.convention_notice import ConventionNotice
 from gui.frame import Activity, Frame
 from gui.panels.loss_plot import LossPlot
 from tests.e2e.driver import Driver
@@ -127,3 +129,56 @@ def test_that_a_click_on_the_loss_curve_and_the_scrubbers_keys_go_to_a_moment(
         driver.key(key)
         driver.until(lambda u=update: frame(driver).state.update == scrubber.value() == u)
     assert frame(driver).reached == 9
+
+
+def test_that_the_keyboard_alone_goes_from_a_convention_to_its_setting_and_changes_it(
+    driver: Driver,
+) -> None:
+    line = driver.window.conventions
+    driver.until(lambda: bool(line.text()))
+    for _ in range(80):  # Tab from wherever the window begins to the line of conventions
+        if driver.window.focusWidget() is line.button("update_order"):
+            break
+        driver.key("Tab")
+    assert driver.window.focusWidget() is line.button("update_order")
+    driver.key("space")
+    driver.until(lambda: isinstance(driver.window.focusWidget(), QComboBox))
+    assert frame(driver).activity is Activity.PAUSED
+    driver.key("Down")
+    driver.until(lambda: frame(driver).experiment.hyperparameters.update_order == "in_place")
+    (notice,) = driver.window.stage.findChildren(ConventionNotice)
+    driver.until(lambda: bool(notice.changes))
+    driver.key("ctrl+z")
+    driver.until(lambda: frame(driver).experiment.hyperparameters.update_order == "simultaneous")
+
+
+@pytest.mark.parametrize("key", ["space", "Return"])
+def test_that_the_keyboard_alone_answers_a_notice(driver: Driver, key: str) -> None:
+    driver.key("5", *["Right"] * 4)
+    driver.until(lambda: frame(driver).state.update == 4)
+    driver.key("Left", "Left")
+    driver.until(lambda: frame(driver).state.update == 2)
+    driver.key("ctrl+f")  # nothing is selected, nothing is frozen
+    driver.window.topology.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.key("alt+Right", "ctrl+f")  # a unit, frozen in the past: a branch
+    driver.until(lambda: len(driver.window.stage.notices()) == 1)
+    (answer,) = driver.window.stage.notices()[0].findChildren(QPushButton)
+    for _ in range(80):
+        if answer.hasFocus():
+            break
+        driver.key("Tab")
+    assert answer.hasFocus()
+    driver.key(key)
+    driver.until(lambda: driver.window.stage.notices() == [])
+    driver.until(lambda: frame(driver).reached == 4)
+    assert frame(driver).experiment.frozen is None
+    assert frame(driver).activity is Activity.PAUSED
+
+
+def test_that_a_button_clicked_with_the_mouse_leaves_space_to_the_run(driver: Driver) -> None:
+    driver.click(driver.window.transport.button("step"))
+    driver.until(lambda: frame(driver).state.phase == 1)
+    driver.key("space")
+    driver.until(lambda: frame(driver).state.update > 50)
+    driver.key("space")
+    driver.until(lambda: frame(driver).activity is Activity.PAUSED)
