@@ -20,6 +20,7 @@ from gui.courtesy import Courtesy
 from gui.frame import Activity, Branched, Edit, Frame, RunSoFar
 
 STRETCH_SECONDS = 0.008
+SEEK_SECONDS = STRETCH_SECONDS
 FRAME_SECONDS = 1 / 30
 FULL_SPEED = 0.0
 
@@ -228,7 +229,7 @@ class Worker(QObject):
                 self._publish()
 
     def _continue_seek(self, place: Place) -> None:
-        if self._opened().continue_seek(place, STRETCH_SECONDS):
+        if self._opened().continue_seek(place, SEEK_SECONDS):
             self._halt()
             self._publish()
         elif self._frame_is_due():

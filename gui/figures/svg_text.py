@@ -64,7 +64,7 @@ def _placed(found: re.Match[str], drawn: Text, *, whole: bool) -> str:
         return found[0]
     start = float(found[2]) - drawn.pieces[0].x
     inside = "".join(
-        f'<tspan x="{start + piece.x:.3f}">{escape(piece.text, quote=False)}</tspan>'
+        f'<tspan x="{round(start + piece.x, 3)}">{escape(piece.text, quote=False)}</tspan>'
         for piece in drawn.pieces
     )
     return f"{found[1]}{found[2]}{found[3]}>{inside}</text>"

@@ -24,6 +24,8 @@ from gui.frame import Differences, Edit, Frame
 from gui.worker import FULL_SPEED, Worker
 from tests.gui.difference_samples import central, experiment, loss_of_two_layers
 
+pytestmark = pytest.mark.usefixtures("_patient")
+
 
 class Bench:
     """A worker without an event loop, and which finite differences were worked out."""

@@ -20,6 +20,8 @@ from gui.convention_notice import ConventionNotice
 from gui.frame import Edit, Frame, Selection
 from tests.gui.windows import opened
 
+pytestmark = pytest.mark.usefixtures("_patient")
+
 
 @pytest.fixture
 def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:

@@ -18,6 +18,8 @@ from engine.trainer import Goal, Stop
 from gui.document import Document, directly, in_thread
 from gui.frame import Activity, Edit, Frame, Selection
 
+pytestmark = pytest.mark.usefixtures("_patient")
+
 
 @pytest.fixture
 def document(qtbot: QtBot) -> Iterator[Document]:

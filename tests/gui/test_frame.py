@@ -14,6 +14,8 @@ from engine.terms import What
 from gui.document import Document, directly
 from gui.frame import Frame
 
+pytestmark = pytest.mark.usefixtures("_patient")
+
 
 @pytest.fixture
 def document(qtbot: QtBot) -> Iterator[Document]:

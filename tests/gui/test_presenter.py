@@ -24,6 +24,8 @@ from gui.numbers import NumberFormat
 from gui.presenter import STRONG, STRONG_DARK, Presenter, Shows
 from gui.theme import MATH_FAMILY, UI_FAMILY
 
+pytestmark = pytest.mark.usefixtures("_patient")
+
 
 @pytest.fixture
 def document(qtbot: QtBot) -> Iterator[Document]:

@@ -39,6 +39,8 @@ from tests.gui.difference_samples import (
     loss_of_two_layers,
 )
 
+pytestmark = pytest.mark.usefixtures("_patient")
+
 DIFFERENCE = 1 + [column.title for column in COLUMNS].index("finite difference")
 GRADIENT = 1 + [column.title for column in COLUMNS].index("gradient")
 ERROR = [column.title for column in COLUMNS].index("relative error")

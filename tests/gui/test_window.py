@@ -44,6 +44,8 @@ from gui.presenter import Presenter
 from gui.run_until import RunUntil
 from gui.widgets.notice_bar import NoticeBar
 
+pytestmark = pytest.mark.usefixtures("_patient")
+
 
 def make_program(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Program:
     program = Program(qapp, settings, directly)
