@@ -28,9 +28,9 @@ from gui.theme import PRINT
 from gui.worksheets.blocks import paint_box
 
 RADIUS = 50.0
-_INSIDE = 0.76  # of the radius: how far from the middle a box reaches
-_ROW_PITCH = 0.47  # radii
-_BOX_HEIGHT = 0.40  # radii
+_INSIDE = 0.73  # of the radius: how far from the middle a box reaches
+_ROW_PITCH = 0.44  # radii
+_BOX_HEIGHT = 0.38  # radii
 _LETTERS = {"z": What.SUM, "a": What.ACTIVATION, "δ": What.DELTA}
 _LOSS_ROWS = 1.55  # em
 
@@ -146,7 +146,7 @@ class Network:
         label.paint(painter, column.x - reach, middle + 0.24 * em, PRINT)
         tall = _BOX_HEIGHT * column.half
         left = column.x - reach + 0.85 * em
-        box = QRectF(left, middle - tall / 2, column.x + reach - left + 2, tall)
+        box = QRectF(left, middle - tall / 2, column.x + reach - left, tall)
         self._paint_value(painter, step, box, em - 1)
 
     def _paint_value(self, painter: QPainter, step: Step, box: QRectF, px: int) -> None:

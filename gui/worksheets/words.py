@@ -46,10 +46,14 @@ def task_text(variant: Variant, numbers: NumberFormat) -> str:
         "rounded away from zero, as in {before} → {after}."
     ).format(
         places=places,
-        before=numbers.full(25 * 10.0 ** -(decimals + 1)),
-        after=numbers.full(3 * 10.0**-decimals),
+        before=_example(decimals, "25", numbers),
+        after=_example(decimals, "3", numbers),
     )
     return f"{work} {rounding}"
+
+
+def _example(decimals: int, end: str, numbers: NumberFormat) -> str:
+    return f"0{numbers.point}{'0' * (decimals - 1)}{end}"
 
 
 def settings(variant: Variant, numbers: NumberFormat) -> str:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from gui.numbers import DecimalSign
 from gui.worksheets.export import ANSWERS, PUPILS, pdf, write
 from gui.worksheets.sheet import Page, Paper, Sheet, pages
 from gui.worksheets.words import task_text
-from tests.engine.by_hand import work
+from tests.engine.by_hand import half_away, work
 from tests.engine.worksheet_networks import ARTICLE, RELU, TANH, network
 from tests.gui import printed_sheet
 
@@ -136,6 +137,17 @@ def test_that_no_block_crosses_the_edge_of_a_page_and_both_files_break_alike(
         assert all(end <= start + 0.01 for end, start in zip(ends, starts, strict=False))
         assert ends[-1] <= paper.pixels.height() - 60
         assert not page.blocks[-1][1].heading
+
+
+@pytest.mark.parametrize("decimals", range(1, 7))
+def test_that_the_example_of_rounding_is_right(decimals: int) -> None:
+    (variant,) = make(network(1, (1, "identity")), Task(ask=parse_ask("z"), decimals=decimals))
+    text = task_text(variant, SHEET.numbers(variant))
+    example = re.search(r"as in (0\.\d+) → (0\.\d+)\.$", text)
+    assert example is not None
+    before, after = Decimal(example[1]), Decimal(example[2])
+    assert half_away(before, decimals) == after
+    assert before != after
 
 
 @needs_pdftotext
