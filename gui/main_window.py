@@ -141,9 +141,9 @@ class MainWindow(QMainWindow):
         self.docks[spec.name] = dock
         for joined in panels:
             self._join(joined)
-        if spec.name in ("loss", "weights"):
-            self._offer_copy(spec.name, panels[0].widget)
-            panels[0].widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for joined in panels:
+            self._offer_copy(spec.name, joined.widget)
+            joined.widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _join(self, joined: Joined) -> None:
         """Make a panel take part in frames, themes and number formats."""
@@ -284,10 +284,14 @@ class MainWindow(QMainWindow):
     def _offer_copy(self, name: str, widget: QWidget) -> None:
         """ "Copy as picture" in the context menu of a panel."""
         action = QAction(self.tr("Copy as &picture"), widget)
-        action.triggered.connect(
-            lambda: self._figures().copy_panel(name, widget.size(), self.theme, self.numbers)
-        )
+        action.triggered.connect(lambda: self._copy_panel(name, widget))
         widget.addAction(action)
+
+    def _copy_panel(self, name: str, widget: QWidget) -> None:
+        if name in ("topology", "loss", "weights"):
+            self._figures().copy_panel(name, widget.size(), self.theme, self.numbers)
+        else:
+            self._figures().copy_widget(widget)
 
     def _present(self) -> None:
         from gui.presenter import Presenter

@@ -116,7 +116,7 @@ def svg(figure: Figure, *, outlines: bool = False) -> bytes:
     device.setOutputDevice(buffer)
     device.setSize(QSize(spec.width, spec.height))
     device.setViewBox(QRectF(0, 0, spec.width, spec.height))
-    device.setTitle(spec.title or figure.description.partition(". ")[0].partition(":")[0])
+    device.setTitle(figure.name)
     device.setDescription(figure.description)
     painter = FigurePainter(device, outlines=outlines, whole_texts=True)
     paint(figure, painter)
@@ -131,7 +131,7 @@ def pdf(figures: Sequence[Figure], *, outlines: bool = False) -> bytes:
     device = QPdfWriter(buffer)
     first = figures[0]
     device.setCreator("Backstep")
-    device.setTitle(first.spec.title or first.description)
+    device.setTitle(first.name)
     device.setResolution(round(_PDF_UNITS * 72 / _POINTS))
     device.setPageMargins(QMarginsF(0, 0, 0, 0))
     texts: list[Text] = []

@@ -18,6 +18,8 @@ from gui.figures.spec import FigureSpec
 from gui.frame import Frame
 from gui.panels.topology_type import font, width
 
+_WIDE = 800
+
 
 @dataclass(frozen=True, eq=False)
 class Figure:
@@ -30,6 +32,11 @@ class Figure:
     def description(self) -> str:
         """The figure in words."""
         return words.describe(self.frame, self.spec)
+
+    @property
+    def name(self) -> str:
+        """What a file's title says: the figure's title, or in short what is shown."""
+        return self.spec.title or self.description.partition(". ")[0].partition(":")[0]
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -45,11 +52,11 @@ class Figure:
 
     @property
     def _lines_kept(self) -> int:
-        """A caption that the program writes keeps room for two lines at least, so that nothing
-        moves from one step to the next.
+        """A caption that the program writes keeps room for two or three lines at least, so that
+        nothing moves from one step to the next.
         """
         if self.spec.caption is None:
-            return max(2, len(self.caption))
+            return max(2 if self.spec.width >= _WIDE else 3, len(self.caption))
         return len(self.caption)
 
 

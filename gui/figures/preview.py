@@ -270,15 +270,15 @@ class FigurePreview(QWidget):
             self.select((here + step) % count)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the selected annotation, Delete removes it, Page Down selects the next."""
+        """Arrows move the selected annotation, Delete removes it, Page Down selects the next, Enter
+        makes one with the chosen tool.
+        """
         key = Qt.Key(event.key())
         if key in _KEYS and self._selection is not None:
-            one = self._annotations()[self._selection]
-            rect = self._rect_of(one)
-            large = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            by = _KEYS[key] * (_LARGE_STEP if large else _STEP)
-            if rect is not None:
-                self._replace(self._selection, marks.moved(one, rect, by))
+            large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._push(self._selection, _KEYS[key], _LARGE_STEP if large else _STEP)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._tool is not None:
+            self._make_in_the_middle(self._tool)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_selected()
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
@@ -286,6 +286,47 @@ class FigurePreview(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _push(self, index: int, direction: QPointF, step: float) -> None:
+        """Move an annotation; what hides goes on to the next number."""
+        one = self._annotations()[index]
+        rect = self._rect_of(one)
+        if rect is None:
+            return
+        by = direction * step
+        if one.kind is Kind.HIDE:
+            here = marks.place(one, rect)
+            inside = [n.center() for n in self._numbers if rect.contains(n.center())]
+            found = _next_in(here, inside, direction)
+            if found is None:
+                return
+            by = found - here
+        self._replace(index, marks.moved(one, rect, by))
+
+    def _make_in_the_middle(self, tool: Kind) -> None:
+        """Without a mouse: on the first panel, to be moved with the arrows."""
+        if self._figure is None:
+            return
+        _, rect = self._figure.arrangement.panels[0]
+        middle = rect.center()
+        if tool is Kind.HIDE and self._numbers:
+            centers = [number.center() for number in self._numbers]
+            middle = min(centers, key=lambda point: QLineF(point, middle).length())
+        aside = QPointF(0, 0) if tool is Kind.HIDE else QPointF(120, 60)
+        self._make(tool, middle, middle + aside)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit it anew."""
         self._draw()
+
+
+def _next_in(here: QPointF, points: list[QPointF], direction: QPointF) -> QPointF | None:
+    """The nearest point in a direction; one that is far aside counts as far."""
+
+    def distance(point: QPointF) -> float:
+        by = point - here
+        along = QPointF.dotProduct(by, direction)
+        aside = abs(by.x() * direction.y()) + abs(by.y() * direction.x())
+        return along + 2 * aside if along > 1 else float("inf")
+
+    found = min(points, key=distance, default=None)
+    return None if found is None or distance(found) == float("inf") else found

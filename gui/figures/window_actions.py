@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.document import Document
@@ -67,6 +67,13 @@ class FigureActions(QObject):
             annotations=self._document.session.annotations,
         )
         self._put(export.image(figure_of(frame, spec), _SCALE))
+
+    def copy_widget(self, widget: QWidget) -> None:
+        """Put a panel of fields on the clipboard as it is seen."""
+        pixmap = QPixmap(widget.size() * _SCALE)
+        pixmap.setDevicePixelRatio(_SCALE)
+        widget.render(pixmap)
+        self._put(pixmap.toImage())
 
     def _put(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)

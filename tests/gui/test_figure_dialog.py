@@ -5,6 +5,7 @@ pictures on the clipboard.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from engine.annotation import Annotation, Kind
 from gui import theme
 from gui.application import Program
 from gui.document import directly
+from gui.figures import export
 from gui.figures.dialog import ExportDialog
+from gui.figures.figure import Figure
 from gui.figures.moments import frame_of, trainer_at
 from gui.figures.remembered import remembered
 from gui.panel_list import PANELS
@@ -138,6 +141,23 @@ def test_that_arrows_move_what_is_selected(dialog: ExportDialog) -> None:
     assert (after.y, after.to_y) == (before.y, before.to_y)
 
 
+def test_that_all_of_it_works_from_the_keyboard(dialog: ExportDialog) -> None:
+    choose(dialog, Kind.HIDE)
+    QTest.keyClick(dialog.preview, Qt.Key.Key_Return)
+    (one,) = dialog.figure.spec.annotations
+    whole = export.svg(dialog.figure)
+    QTest.keyClick(dialog.preview, Qt.Key.Key_Right)
+    (other,) = dialog.figure.spec.annotations
+    assert other.x > one.x
+    for picture in (whole, export.svg(dialog.figure)):
+        assert picture.count(b"<text") < plain_texts(dialog)
+
+
+def plain_texts(dialog: ExportDialog) -> int:
+    plain = replace(dialog.figure.spec, annotations=())
+    return export.svg(Figure(dialog.figure.frame, plain)).count(b"<text")
+
+
 def test_that_dragging_moves_what_is_selected(dialog: ExportDialog) -> None:
     choose(dialog, Kind.FRAME)
     drag(dialog, at(dialog, 0.2, 0.2), at(dialog, 0.4, 0.4))
@@ -185,7 +205,20 @@ def test_that_annotations_are_kept_in_the_session(program: Program, tmp_path: Pa
     assert sessions.read(tmp_path / "a.backstep.json").annotations == (mark,)
 
 
-@pytest.mark.parametrize("panel", ["loss", "weights"])
+def test_that_the_menu_of_the_picture_copies_it(program: Program) -> None:
+    topology = program.window.topology
+    (action,) = topology.actions()
+    action.trigger()
+    assert QGuiApplication.clipboard().image().width() == 2 * topology.width()
+    assert program.document.frame is not None
+    topology.show_frame(program.document.frame)
+    menu = topology.open_menu(1)
+    assert menu is not None
+    assert action in menu.actions()
+    menu.close()
+
+
+@pytest.mark.parametrize("panel", ["loss", "weights", "example"])
 def test_that_each_panel_is_copied_as_a_picture(program: Program, panel: str) -> None:
     widget = program.window.docks[panel].widget()
     (action,) = (a for a in widget.actions() if "picture" in a.text())
