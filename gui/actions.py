@@ -78,6 +78,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         line=True,
     ),
     ActionSpec(
+        "export_sequence",
+        "file",
+        _("Export se&quence…"),
+        _("Every step of one or more updates: pictures, a page, a PDF or a film"),
+        ("Ctrl+Alt+E",),
+    ),
+    ActionSpec(
         "worksheets",
         "file",
         _("&Worksheets…"),

@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
             "save_as": files.save_as,
             "worksheets": self._show_worksheets,
             "export_figure": lambda: self._figures().export(self.theme),
+            "export_sequence": lambda: self._figures().export_sequence(),
             "copy_figure": lambda: self._figures().copy(),
             "quit": self.close,
             "undo": document.undo,

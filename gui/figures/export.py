@@ -13,7 +13,7 @@ from engine import files
 from engine.errors import InputError
 from gui.figures import pdf_bytes, svg_text
 from gui.figures.figure import Figure, paint
-from gui.figures.figure_painter import FigurePainter, Text
+from gui.figures.figure_painter import FigurePainter
 from gui.figures.spec import MOST_SIDE, SCALES
 
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -127,29 +127,48 @@ def svg(figure: Figure, *, outlines: bool = False) -> bytes:
 
 def pdf(figures: Sequence[Figure], *, outlines: bool = False) -> bytes:
     """A PDF with a page for each figure; its text can be searched and copied."""
-    buffer = _opened()
-    device = QPdfWriter(buffer)
-    first = figures[0]
-    device.setCreator("Backstep")
-    device.setTitle(first.name)
-    device.setResolution(round(_PDF_UNITS * 72 / _POINTS))
-    device.setPageMargins(QMarginsF(0, 0, 0, 0))
-    texts: list[Text] = []
-    painter = FigurePainter(outlines=outlines)
-    for number, figure in enumerate(figures):
+    pages = PdfPages(outlines=outlines)
+    for figure in figures:
+        pages.add(figure)
+    return pages.content()
+
+
+class PdfPages:
+    """A PDF that grows page by page; ``content`` ends it."""
+
+    def __init__(self, *, outlines: bool = False) -> None:
+        self._buffer = _opened()
+        self._device = QPdfWriter(self._buffer)
+        self._device.setCreator("Backstep")
+        self._device.setResolution(round(_PDF_UNITS * 72 / _POINTS))
+        self._device.setPageMargins(QMarginsF(0, 0, 0, 0))
+        self._painter = FigurePainter(outlines=outlines)
+        self._words: list[str] = []
+
+    def add(self, figure: Figure) -> None:
+        """One more page, of the figure's size."""
         size = QSizeF(figure.spec.width, figure.spec.height) * _POINTS
-        device.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", _exactly()))
-        if number:
-            device.newPage()
+        self._device.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", _exactly()))
+        if self._words:
+            self._device.newPage()
         else:
-            painter.begin(device)
-        painter.resetTransform()
-        painter.scale(_PDF_UNITS, _PDF_UNITS)
-        paint(figure, painter)
-    painter.end()
-    texts += painter.texts
-    words = "\n".join(figure.description for figure in figures)
-    return pdf_bytes.finished(_content(buffer), words, texts)
+            self._device.setTitle(figure.name)
+            self._painter.begin(self._device)
+        self._painter.resetTransform()
+        self._painter.scale(_PDF_UNITS, _PDF_UNITS)
+        paint(figure, self._painter)
+        self._words.append(figure.description)
+
+    def content(self) -> bytes:
+        """The whole file."""
+        self.close()
+        words = "\n".join(self._words)
+        return pdf_bytes.finished(_content(self._buffer), words, list(self._painter.texts))
+
+    def close(self) -> None:
+        """Let go of the file, also where not all pages were drawn."""
+        if self._painter.isActive():
+            self._painter.end()
 
 
 def _exactly() -> QPageSize.SizeMatchPolicy:

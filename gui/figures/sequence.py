@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+from PySide6.QtGui import QImage
 
 from engine import files
 from engine.errors import InputError
@@ -52,31 +54,67 @@ def write(
     seconds: float = 1.5,
     told: Told | None = None,
 ) -> None:
-    """Write a sequence, whole or not at all; what it becomes follows from the name.
+    """Write a sequence, whole or not at all; see ``writing``."""
+    steps = writing(figures, path, scale=scale, seconds=seconds)
+    with closing(steps):
+        for done in steps:
+            if told is not None:
+                told(done, len(figures))
 
-    A name without an ending is a folder of numbered PNG files. ``seconds``: how long an animation
-    shows each figure. InputError where that cannot be done.
+
+def writing(
+    figures: Sequence[Figure], path: Path, *, scale: int = 1, seconds: float = 1.5
+) -> Generator[int, None, None]:
+    """Write a sequence figure by figure; gives how many are drawn after each. What it becomes
+    follows from the name: one without an ending is a folder of numbered PNG files.
+
+    Nothing is there until the last one is drawn; closed before, it leaves nothing behind.
+    ``seconds``: how long an animation shows each figure. InputError where it cannot be done.
     """
     check_target(path)
     for figure in figures[:1]:
         export.check_scale(figure, scale)
     match path.suffix.lower():
         case ".pdf":
-            files.write_atomically(path, export.pdf(list(_counted(figures, told))))
+            yield from _pdf(figures, path)
         case ".html":
-            files.write_atomically(path, page.html(_counted(figures, told), len(figures)))
+            yield from _page(figures, path)
         case suffix if suffix in animation.SUFFIXES:
-            images = (export.image(figure, scale) for figure in _counted(figures, told))
+            images: list[QImage] = []
+            for number, figure in enumerate(figures, 1):
+                images.append(export.image(figure, scale))
+                yield number
             files.write_atomically(path, animation.encoded(images, suffix, seconds))
         case _:
-            _write_folder(figures, path, scale, told)
+            yield from _folder(figures, path, scale)
 
 
-def _write_folder(figures: Sequence[Figure], path: Path, scale: int, told: Told | None) -> None:
+def _pdf(figures: Sequence[Figure], path: Path) -> Iterator[int]:
+    pages = export.PdfPages()
+    try:
+        for number, figure in enumerate(figures, 1):
+            pages.add(figure)
+            yield number
+        files.write_atomically(path, pages.content())
+    finally:
+        pages.close()
+
+
+def _page(figures: Sequence[Figure], path: Path) -> Iterator[int]:
+    chunks: list[bytes] = []
+    for number, chunk in enumerate(page.html(figures, len(figures))):
+        chunks.append(chunk)
+        if 0 < number <= len(figures):  # the head and the foot are no figures
+            yield number
+    files.write_atomically(path, chunks)
+
+
+def _folder(figures: Sequence[Figure], path: Path, scale: int) -> Iterator[int]:
     digits = max(3, len(str(len(figures))))
     with _new_folder(path) as folder:
-        for number, figure in enumerate(_counted(figures, told), 1):
+        for number, figure in enumerate(figures, 1):
             (folder / f"{number:0{digits}}.png").write_bytes(export.png(figure, scale))
+            yield number
         words = "".join(
             f"{number:0{digits}}.png\t{figure.description}\n"
             for number, figure in enumerate(figures, 1)
@@ -107,12 +145,3 @@ def _new_folder(path: Path) -> Iterator[Path]:
     finally:
         if made is not None and made.exists():
             shutil.rmtree(made, ignore_errors=True)
-
-
-def _counted(figures: Sequence[Figure], told: Told | None) -> Iterator[Figure]:
-    for number, figure in enumerate(figures):
-        if told is not None:
-            told(number, len(figures))
-        yield figure
-    if told is not None:
-        told(len(figures), len(figures))

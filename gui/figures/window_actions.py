@@ -13,6 +13,7 @@ from gui.figures import export
 from gui.figures.dialog import ExportDialog
 from gui.figures.make import figure_of
 from gui.figures.remembered import remembered
+from gui.figures.sequence_dialog import SequenceDialog
 from gui.figures.spec import LEAST_SIDE, FigureSpec
 from gui.numbers import NumberFormat
 from gui.theme import Theme
@@ -41,6 +42,17 @@ class FigureActions(QObject):
         dialog = ExportDialog(frame, session.annotations, name, self._settings, theme, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.annotated.connect(self._document.annotate)
+        dialog.open()
+        return dialog
+
+    def export_sequence(self) -> SequenceDialog | None:
+        """Open the dialog for all steps from the update that is shown."""
+        if self._document.frame is None:
+            return None
+        session = self._document.current_session()
+        name = session.path.name.partition(".")[0] if session.path is not None else "sequence"
+        dialog = SequenceDialog(session, name, self._settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
 

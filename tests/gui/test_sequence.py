@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
 from engine.grain import Grain
@@ -19,6 +22,7 @@ from engine.trainer import Goal, Trainer
 from gui.figures import command, export, sequence
 from gui.figures.figure import Figure
 from gui.figures.make import figure_for, figure_of
+from gui.figures.sequence_dialog import SequenceDialog
 from gui.figures.spec import FigureSpec
 from gui.figures.steps import steps_of
 
@@ -202,3 +206,45 @@ def test_that_a_wrong_word_is_one_sentence(tmp_path: Path, words: list[str], sen
         command.run(["sequence", "article", *words, "--out", str(tmp_path / "x")])
     assert sentence in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, tmp_path: Path) -> SequenceDialog:
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    settings.setValue("figure/width", 480)
+    settings.setValue("figure/height", 320)
+    settings.setValue("figure/scale", 1)
+    made = SequenceDialog(builtin("article"), "article", settings)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_that_the_dialog_draws_every_step_and_closes(
+    qtbot: QtBot, dialog: SequenceDialog, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+        dialog.begin(tmp_path / "steps")
+    assert len(list((tmp_path / "steps").glob("*.png"))) == 9
+
+
+def test_that_cancel_in_the_dialog_leaves_nothing_and_the_dialog_open(
+    qtbot: QtBot, dialog: SequenceDialog, tmp_path: Path
+) -> None:
+    before = set(tmp_path.iterdir())
+    dialog.grain.setCurrentIndex(0)
+    dialog.begin(tmp_path / "steps")
+    qtbot.waitUntil(lambda: dialog.bar.value() >= 3, timeout=30_000)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "nothing was written" in dialog.message()
+    assert set(tmp_path.iterdir()) - before <= {tmp_path / "s.ini"}
+
+
+def test_that_the_dialog_says_why_a_folder_cannot_take_a_sequence(
+    dialog: SequenceDialog, tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    dialog.begin(tmp_path / "mine")
+    assert "is not an empty folder" in dialog.message()
