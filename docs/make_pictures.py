@@ -12,19 +12,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import session
 from engine.experiment import Layer
+from engine.grain import Grain
 from engine.moment import Place
 from engine.trainer import Goal
 from gui.application import Program, make_application
 from gui.document import Document, directly
+from gui.figures import export
+from gui.figures.make import figure_for
 from gui.frame import Edit, Selection
 from gui.offscreen import use_offscreen
+from gui.presenter import Presenter
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 LARGEST = (1600, 1000)
+FIGURE = "figure-print"
 
 
 class Picture(NamedTuple):
@@ -34,7 +39,8 @@ class Picture(NamedTuple):
     size: tuple[int, int]
     theme: str
     lesson: str
-    prepare: Callable[[Document], None]
+    prepare: Callable[[Program], QWidget | None]
+    """What it returns is taken; None: the window."""
 
 
 def settle(milliseconds: int = 400) -> None:
@@ -51,30 +57,63 @@ def train(document: Document, update: int) -> None:
         settle(20)
 
 
-def backward(document: Document) -> None:
-    """Update 401: the backward pass has reached layer 1."""
-    train(document, 600)
-    document.go_to(Place(400, 8))
-    document.select(Selection(2, 1, 0))
+def show(program: Program, place: Place, grain: Grain = Grain.TERM) -> None:
+    """Step by a grain, and stand at a moment."""
+    program.window.actions_by_name[f"grain_{grain}"].trigger()
+    program.document.go_to(place)
 
 
-def start(document: Document) -> None:
+def backward(program: Program) -> None:
+    """Update 401, δ of layer 1, unit 1: the second of two paths is added."""
+    train(program.document, 600)
+    show(program, Place(400, 7, 1, 2))
+    program.document.select(Selection(2, 1, 0))
+
+
+def start(program: Program) -> None:
     """Nothing computed yet."""
 
 
-def forward(document: Document) -> None:
-    """The second layer of the first forward pass."""
-    train(document, 4)
-    document.go_to(Place(3, 3))
+def forward(program: Program) -> None:
+    """Layer 2, unit 1 of a forward pass: the second of two products is added."""
+    train(program.document, 4)
+    show(program, Place(3, 2, 1, 3))
 
 
-def trained(document: Document) -> None:
+def trained(program: Program) -> None:
     """Some epochs later, between two updates."""
-    train(document, 4000)
+    train(program.document, 4000)
 
 
-def diverged(document: Document) -> None:
+def example(program: Program) -> None:
+    """A published example beside its printed numbers, the row that differs chosen."""
+    show(program, Place(0, 5, 1, 3))
+
+
+def audit(program: Program) -> QWidget:
+    """The chain rule beside the article's formulas."""
+    program.window.actions_by_name["audit"].trigger()
+    settle(4000)
+    window = program.window.audit
+    assert window is not None
+    window.resize(1280, 860)
+    return window
+
+
+def presenter(program: Program) -> QWidget:
+    """The same step as in the window, for the last row."""
+    backward(program)
+    program.window.actions_by_name["presenter"].trigger()
+    found = program.window.findChild(Presenter)
+    assert found is not None
+    found.showNormal()
+    found.resize(1280, 720)
+    return found
+
+
+def diverged(program: Program) -> None:
     """A learning rate that is too large for identity units."""
+    document = program.document
     assert document.frame is not None
     layers = (Layer(2, "identity"), Layer(2, "identity"), Layer(1, "identity"))
     experiment = document.frame.experiment.edited(layers=layers, learning_rate=0.8)
@@ -92,6 +131,9 @@ PICTURES = (
     Picture("trained", (1400, 900), "light", "article", trained),
     Picture("diverged", (1400, 900), "light", "article", diverged),
     Picture("spiral", (1400, 900), "light", "spiral", trained),
+    Picture("example", (1600, 1000), "light", "mazur", example),
+    Picture("audit", (1400, 900), "light", "article", audit),
+    Picture("presenter", (1400, 900), "light", "article", presenter),
 )
 
 
@@ -104,9 +146,11 @@ def take(app: QApplication, picture: Picture, folder: Path) -> None:
         program.window.resize(*picture.size)
         program.show(session.builtin(picture.lesson))
         settle()
-        picture.prepare(program.document)
-        settle()
-        program.window.grab().save(str(folder / f"{picture.name}.png"))
+        taken = picture.prepare(program) or program.window
+        settle(1500)
+        taken.grab().save(str(folder / f"{picture.name}.png"))
+        if taken is not program.window:
+            taken.close()
         program.document.mark_saved()
         program.window.close()
         program.window.deleteLater()
@@ -122,6 +166,10 @@ def main(words: list[str]) -> int:
         if not words or picture.name in words:
             take(app, picture, FOLDER)
             print(FOLDER.name + "/" + picture.name + ".png")
+    if not words or FIGURE in words:
+        figure = figure_for(session.builtin("article"), "401:backward-1:1:2")
+        export.write(figure, FOLDER / f"{FIGURE}.png")
+        print(f"{FOLDER.name}/{FIGURE}.png")
     return 0
 
 

@@ -74,7 +74,7 @@ class PhaseStrip(QWidget):
         if self._frame is not None:
             self._cells = []
             x = float(_MARGIN)
-            for number, group in enumerate(_groups(program(self._frame.experiment))):
+            for number, group in enumerate(_groups(program(self._frame.shown.experiment))):
                 x = self._paint_group(painter, x, group, first=number == 0)
             self._paint_right(painter, x)
 
@@ -166,7 +166,7 @@ class PhaseStrip(QWidget):
             return False, False
         if frame.activity is Activity.RUNNING and frame.state.phase == 0:
             return False, True
-        last = (frame.state.phase or len(program(frame.experiment))) - 1
+        last = (frame.state.phase or len(program(frame.shown.experiment))) - 1
         return index == last, index < last or (index == last and frame.inside is None)
 
     def _words(self, kind: Kind) -> str:
@@ -187,7 +187,7 @@ class PhaseStrip(QWidget):
             return
         update = frame.update_shown - 1
         place = Place(max(0, update), cell.number + 1)
-        if cell.number + 1 == len(program(frame.experiment)):
+        if cell.number + 1 == len(program(frame.shown.experiment)):
             place = Place(max(0, update) + 1, 0)
         if self._standing(cell.number)[1]:
             self.moment_requested.emit(place)
