@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks import check, figures, memory, window
+from benchmarks import check, figures, memory, steps, window
 
 if __name__ == "__main__":
     window.main()
+    steps.main()
     check.main()
     memory.main()
     figures.main()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -62,7 +62,7 @@ class Words:
     """Words in the place of a term that has too many parts to be written out."""
 
     template: str
-    values: dict[str, object]
+    values: dict[str, object] = field(hash=False)
     value: float | None
 
 

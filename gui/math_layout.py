@@ -5,7 +5,7 @@ Distances are in em of the box's own size and follow look.md, "Equation".
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -122,15 +122,7 @@ def measure(box: Box, px: int) -> Laid:
     runs: list[_Run] = []
     bars: list[_Bar] = []
     tags: list[TaggedRect] = []
-    for x, y, piece in _walk(part, 0.0, 0.0):
-        if piece.text:
-            runs.append(_Run(x, y, piece.text, piece.px, piece.words, piece.color))
-        elif piece.bar:
-            rect = QRectF(x, y - piece.ascent, piece.width, piece.ascent + piece.descent)
-            bars.append(_Bar(rect, piece.color))
-        if piece.tagged:
-            rect = QRectF(x, y - piece.ascent, piece.width, piece.ascent + piece.descent)
-            tags.append(TaggedRect(piece.tag, rect))
+    _gather(part, 0.0, 0.0, runs, bars, tags)
     return Laid(
         px,
         part.width,
@@ -161,10 +153,25 @@ class _Part:
     tag: Hashable = None
 
 
-def _walk(part: _Part, x: float, y: float) -> Iterator[tuple[float, float, _Part]]:
-    yield x, y, part
+def _gather(
+    part: _Part,
+    x: float,
+    y: float,
+    runs: list[_Run],
+    bars: list[_Bar],
+    tags: list[TaggedRect],
+) -> None:
+    """Collect what is to be drawn and where the tags are, of a part at a place and all in it."""
+    if part.text:
+        runs.append(_Run(x, y, part.text, part.px, part.words, part.color))
+    elif part.bar or part.tagged:
+        rect = QRectF(x, y - part.ascent, part.width, part.ascent + part.descent)
+        if part.bar:
+            bars.append(_Bar(rect, part.color))
+        else:
+            tags.append(TaggedRect(part.tag, rect))
     for dx, dy, child in part.parts:
-        yield from _walk(child, x + dx, y + dy)
+        _gather(child, x + dx, y + dy, runs, bars, tags)
 
 
 def _lay(box: Box, px: int) -> _Part:
@@ -198,6 +205,7 @@ def _lay(box: Box, px: int) -> _Part:
             return _root(_lay(child, px), color, px)
 
 
+@lru_cache(maxsize=4096)
 def _glyphs(text: str, color: str, style: Style, px: int) -> _Part:
     words = style is Style.WORDS
     size = max(LEAST_WORDS, round(WORDS * px)) if words else px

@@ -4,9 +4,10 @@ line of them is broken.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from engine.formula import Hue, Quantity, quantities
+from engine.formula import Hue, Node, Quantity, quantities
 from engine.symbols import Column, Equation
 from gui import formula_boxes
 from gui.formula_boxes import Write
@@ -17,66 +18,78 @@ LEAST = 12  # px, but for scripts
 PAD = 0.5  # em beside a term, inside its tint
 _NUMBERS = 0.92  # of the symbols' size
 
+Rows = tuple[Laid | None, Laid | None, Laid | None]
+
+
+class Cells(NamedTuple):
+    """The three rows of one column, or of the sign before it, measured."""
+
+    rows: Rows
+    width: float
+    column: Column | None = None
+    closes: bool = False
+
+
+class _Manner(NamedTuple):
+    """How a column is drawn: its size, the hue of its result, whether it stands first, and whether
+    it is given or has no result of its own.
+    """
+
+    px: int
+    tone: str
+    first: bool
+    given: bool
+    plain: bool
+
 
 def number_size(px: int) -> int:
     """How large numbers are beside symbols of this size."""
     return max(LEAST, round(px * _NUMBERS))
 
 
-class Cells(NamedTuple):
-    """The three rows of one column, or of the sign before it, measured."""
-
-    rows: tuple[Laid | None, Laid | None, Laid | None]
-    width: float
-    column: Column | None = None
-    closes: bool = False
-
-
 def cells(equation: Equation, write: Write, px: int) -> list[Cells]:
     """Columns with the signs between them, in the order in which they stand."""
-    small = number_size(px)
-    given = equation.left is None
+    given, plain = equation.left is None, is_plain(equation)
     made: list[Cells] = []
     columns = equation.columns
     opened = False
-    for number_, column in enumerate(columns):
-        if number_ and not given:
-            results = column.value is not None and not is_plain(equation)
-            made.append(_sign(operator("+"), px, small, results=results))
+    for position, column in enumerate(columns):
+        if position and not given:
+            made.append(_sign(operator("+"), px, column.value is not None and not plain))
         if column.averaged and not opened:
-            results = not is_plain(equation)
-            made.append(_opening(equation.samples, px, small, results=results))
+            made.append(_opening(equation.samples, px, not plain))
             opened = True
-        made.append(_column(equation, column, write, px, small, first=number_ == 0))
-        if opened and (number_ + 1 == len(columns) or not columns[number_ + 1].averaged):
-            results = not is_plain(equation)
-            made.append(_sign(Glyphs(")"), px, small, results=results)._replace(closes=True))
+        manner = _Manner(px, _tone(equation, column), position == 0, given, plain)
+        rows, width = _column(column.expression, column.value, write, manner)
+        made.append(Cells(rows, width, column))
+        if opened and (position + 1 == len(columns) or not columns[position + 1].averaged):
+            made.append(_sign(Glyphs(")"), px, not plain)._replace(closes=True))
             opened = False
     return made
 
 
+@lru_cache(maxsize=2048)
 def _column(
-    equation: Equation, column: Column, write: Write, px: int, small: int, *, first: bool
-) -> Cells:
-    pending = column.value is None
-    alone = first or equation.left is None
-    top: Box = formula_boxes.symbols(column.expression, write, first=alone)
-    middle: Box = formula_boxes.numbers(column.expression, write, first=alone)
-    tone = _tone(equation, column)
-    result: Box | None = formula_boxes.value(column.value, write, tone, first=first)
-    put_in = measure(middle, small)
-    width_ = put_in.width  # also while it waits: its place is kept
-    if pending and equation.left is not None:
-        top, put_in, result = recolored(top, "ink3"), measure(words(write(None)), small), None
-    if equation.left is None or is_plain(equation):
-        result = None
-    laid = (
-        measure(top, px),
-        put_in,
-        None if result is None else measure(result, small),
-    )
-    width_ = max(width_, *(part.width for part in laid if part is not None))
-    return Cells(laid, width_ + 2 * PAD * px, column)
+    expression: Node, value: float | None, write: Write, manner: _Manner
+) -> tuple[Rows, float]:
+    """The rows of a column and its width. From one step to the next most columns stay as they
+    were, so they are kept.
+    """
+    px, small = manner.px, number_size(manner.px)
+    alone = manner.first or manner.given
+    top: Box = formula_boxes.symbols(expression, write, first=alone)
+    put_in = measure(formula_boxes.numbers(expression, write, first=alone), small)
+    widths = [put_in.width]  # also while it waits: its place is kept
+    result = None
+    if value is None and not manner.given:
+        top, put_in = recolored(top, "ink3"), measure(words(write(None)), small)
+    elif not manner.given and not manner.plain:
+        box = formula_boxes.value(value, write, manner.tone, first=manner.first)
+        result = measure(box, small)
+        widths.append(result.width)
+    symbols = measure(top, px)
+    width = max(*widths, symbols.width, put_in.width)
+    return (symbols, put_in, result), width + 2 * PAD * px
 
 
 def _tone(equation: Equation, column: Column) -> str:
@@ -87,25 +100,26 @@ def _tone(equation: Equation, column: Column) -> str:
     return "bwd" if backward else "ink"
 
 
-def _sign(box: Box, px: int, small: int, *, results: bool = True) -> Cells:
-    large, little = measure(box, px), measure(box, small)
+@lru_cache(maxsize=64)
+def _sign(box: Box, px: int, results: bool) -> Cells:
+    large, little = measure(box, px), measure(box, number_size(px))
     return Cells((large, little, little if results else None), max(large.width, little.width))
 
 
-def _opening(samples: int, px: int, small: int, *, results: bool) -> Cells:
+def _opening(samples: int, px: int, results: bool) -> Cells:
     box = row(Fraction(Glyphs("1"), Glyphs(str(samples))), operator("·"), Glyphs("("))
-    return _sign(box, px, small, results=results)
+    return _sign(box, px, results)
 
 
-def broken(cells: list[Cells], room: float, for_total: float) -> list[list[Cells]]:
+def broken(made: list[Cells], room: float, for_total: float) -> list[list[Cells]]:
     """Lines of cells; a new one begins at the sign before a term, and the total has room behind
     the last one.
     """
     lines: list[list[Cells]] = [[]]
     used = 0.0
-    for piece in _pieces(cells):
+    for piece in _pieces(made):
         wide = sum(cell.width for cell in piece)
-        needed = wide + (for_total if piece[-1] is cells[-1] else 0.0)
+        needed = wide + (for_total if piece[-1] is made[-1] else 0.0)
         if lines[-1] and used + needed > room:
             lines.append([])
             used = 0.0
@@ -114,14 +128,16 @@ def broken(cells: list[Cells], room: float, for_total: float) -> list[list[Cells
     return lines
 
 
-def _pieces(cells: list[Cells]) -> list[list[Cells]]:
+def _pieces(made: list[Cells]) -> list[list[Cells]]:
     """What stays on one line: a term with the signs around it."""
     pieces: list[list[Cells]] = [[]]
-    for cell in cells:
-        has_term = any(other.column is not None for other in pieces[-1])
+    has_term = False
+    for cell in made:
         if has_term and not cell.closes:
             pieces.append([])
+            has_term = False
         pieces[-1].append(cell)
+        has_term = has_term or cell.column is not None
     return pieces
 
 

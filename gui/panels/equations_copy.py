@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
+from engine.formula import Node
 from engine.symbols import Column, Equation
 from gui import formula_boxes
 from gui.formula_boxes import Write
-from gui.math_boxes import Box, Glyphs, number, operator, row
+from gui.math_boxes import Box, number
 from gui.math_export import to_latex, to_text
 from gui.numbers import NumberFormat
+
+Spell = Callable[[Box], str]
 
 
 def as_latex(equation: Equation) -> str:
     """Three lines of an ``align*``: in symbols, with numbers, the result."""
-    first, *others = [to_latex(line).strip() for line in _right_sides(equation, _EXACT)]
+    first, *others = _right_sides(equation, _EXACT, to_latex)
     if equation.left is None:
         return " \\\\\n".join([first, *others])
     left = to_latex(formula_boxes.name(equation.left, "ink")).strip()
@@ -25,8 +31,7 @@ def as_text(equation: Equation, write: Write | None = None) -> str:
     """The same in lines of Unicode text; ``write``: how numbers are written, else with every
     digit.
     """
-    rows = _right_sides(equation, write or _EXACT)
-    first, *others = [to_text(line).strip() for line in rows]
+    first, *others = _right_sides(equation, write or _EXACT, to_text)
     if equation.left is None:
         return "\n".join([first, *others])
     left = to_text(formula_boxes.name(equation.left, "ink"))
@@ -38,48 +43,49 @@ _POINTS = NumberFormat()
 _EXACT = Write(_POINTS.full, _POINTS.typed)
 
 
-def _right_sides(equation: Equation, write: Write) -> list[Box]:
-    """What stands right of the equals signs, row by row."""
-    columns = equation.columns
-    given = equation.left is None
-    joined = ", " if given else "+"
-    known = [column for column in columns if column.value is not None]
+def _right_sides(equation: Equation, write: Write, spell: Spell) -> list[str]:
+    """What stands right of the equals signs, row by row; terms that wait have no numbers."""
+    known = tuple(column for column in equation.columns if column.value is not None)
     rows = [
-        _joined(
-            equation,
-            [
-                formula_boxes.symbols(c.expression, write, first=given or not position)
-                for position, c in enumerate(columns)
-            ],
-            columns,
-            joined,
-        ),
-        _joined(
-            equation,
-            [
-                formula_boxes.numbers(c.expression, write, first=given or not position)
-                for position, c in enumerate(known)
-            ],
-            tuple(known),
-            joined,
-        ),
+        _joined(equation, equation.columns, _symbols, write, spell),
+        _joined(equation, known, _numbers, write, spell),
     ]
     if equation.left is not None and equation.total is not None:
-        rows.append(number(write(equation.total)))
+        rows.append(spell(number(write(equation.total))))
     return rows
 
 
-def _joined(equation: Equation, parts: list[Box], columns: tuple[Column, ...], sign: str) -> Box:
-    pieces: list[Box] = []
+def _joined(
+    equation: Equation,
+    columns: tuple[Column, ...],
+    part: Callable[[Node, Write, Spell, bool], str],
+    write: Write,
+    spell: Spell,
+) -> str:
+    given = equation.left is None
+    pieces: list[str] = []
     opened = False
-    for position, (part, column) in enumerate(zip(parts, columns, strict=True)):
+    for position, column in enumerate(columns):
         if position:
-            pieces.append(Glyphs(sign) if sign == ", " else operator(sign))
+            pieces.append(", " if given else " + ")
         if column.averaged and not opened:
-            pieces.append(Glyphs(f"1/{equation.samples}("))
+            pieces.append(f"1/{equation.samples}(")
             opened = True
-        pieces.append(part)
+        pieces.append(part(column.expression, write, spell, given or not position))
         if opened and (position + 1 == len(columns) or not columns[position + 1].averaged):
-            pieces.append(Glyphs(")"))
+            pieces.append(")")
             opened = False
-    return row(*pieces)
+    return "".join(pieces)
+
+
+# From one step to the next most terms stay as they were, and a screen reader is told of each step.
+
+
+@lru_cache(maxsize=1024)
+def _symbols(expression: Node, write: Write, spell: Spell, first: bool) -> str:
+    return spell(formula_boxes.symbols(expression, write, first=first)).strip()
+
+
+@lru_cache(maxsize=1024)
+def _numbers(expression: Node, write: Write, spell: Spell, first: bool) -> str:
+    return spell(formula_boxes.numbers(expression, write, first=first)).strip()

@@ -1,0 +1,212 @@
+"""How soon is the new screen there after a step by one term, and after a jump to any moment?
+
+Steps are measured in the real window with all panels, off the screen: from the press of Step until
+every panel has painted. Beside it what the equation alone costs: made, laid out, painted. Jumps are
+measured on the default network after a million updates. On a busy machine look at the least, and
+at the processor's time that the window's thread takes for a step.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter, thread_time
+from typing import Any
+
+UPDATES = 1_000_000
+MOMENTS = 50
+STEPS = 120
+NETWORKS = ((2, 2, 2, 1), (3, 5, 4, 2), (2, 8, 8, 1), (10, 10, 8, 2))
+
+
+def main(updates: int = UPDATES) -> dict[str, float]:
+    """Measure, print and return: milliseconds a step, an equation, a jump."""
+    result: dict[str, float] = {}
+    print(f"one step by term in the window, {STEPS} of them: ms to the new screen")
+    for sizes in NETWORKS:
+        name = "-".join(str(size) for size in sizes)
+        found = _in_process(name)
+        result |= {f"{key}_{name}": value for key, value in found.items()}
+        print(
+            f"  {name:10} {found['weights']:4.0f} weights  median {found['step_median']:5.1f}  "
+            f"least {found['step_least']:5.1f}  p95 {found['step_p95']:5.1f}  "
+            f"processor {found['step_processor']:5.1f}   equation median "
+            f"{found['equation_median']:4.2f}  least {found['equation_least']:4.2f}  "
+            f"p95 {found['equation_p95']:5.2f}"
+        )
+    result |= jumps(updates)
+    print(f"a jump to one of {MOMENTS} moments of {updates:,} updates, s")
+    print(
+        f"  median {result['jump_median']:.3f}  least {result['jump_least']:.3f}"
+        f"  greatest {result['jump_greatest']:.3f}"
+    )
+    return result
+
+
+def _in_process(name: str) -> dict[str, float]:
+    environment = dict(os.environ)
+    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    command = [sys.executable, "-m", "benchmarks.steps", "window", name]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def in_window(sizes: tuple[int, ...]) -> dict[str, float]:
+    """Step by term through the real window, its engine in a thread, all panels in sight."""
+    from PySide6.QtCore import QSettings
+
+    from gui.application import SWITCH_SECONDS, Program, make_application
+    from gui.offscreen import use_offscreen
+
+    if os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        use_offscreen(1600, 1000)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    app = make_application(["backstep"])
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(app, QSettings(str(Path(folder, "w.ini")), QSettings.Format.IniFormat))
+        program.window.resize(1600, 1000)
+        program.show(_session(sizes))
+        result = _stepped(program)
+        program.document.close()
+    return result
+
+
+def _session(sizes: tuple[int, ...]) -> Any:
+    from engine.data import FormulaData
+    from engine.experiment import Experiment, Layer
+    from engine.session import Session
+
+    hidden = tuple(Layer(units, "sigmoid") for units in sizes[1:-1])
+    summed = " + ".join(f"x{k + 1}" for k in range(sizes[0]))
+    formulas = tuple(f"{summed} + {j}" for j in range(sizes[-1]))
+    layers = (*hidden, Layer(sizes[-1], "identity"))
+    return Session(experiment=Experiment(sizes[0], layers, FormulaData(formulas)))
+
+
+def _stepped(program: Any) -> dict[str, float]:
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    from gui.numbers import NumberFormat
+
+    document, actions = program.document, program.window.actions_by_name
+    feed = program.window._feed
+
+    def wait(milliseconds: int) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def painted() -> tuple[float, float]:
+        """Press Step and wait until every panel has painted the new Frame: milliseconds by the
+        clock, and of the processor.
+        """
+        loop, idle, seen = QEventLoop(), QTimer(), []
+        idle.timeout.connect(lambda: loop.quit() if seen and not feed._timer.isActive() else None)
+        connection = document.frame_changed.connect(seen.append)
+        started, worked = perf_counter(), thread_time()
+        actions["step"].trigger()
+        idle.start(0)
+        loop.exec()
+        elapsed, worked = perf_counter() - started, thread_time() - worked
+        document.frame_changed.disconnect(connection)
+        return 1000 * elapsed, 1000 * worked
+
+    wait(2500)
+    actions["grain_term"].trigger()
+    for _ in range(5):
+        painted()
+        wait(30)
+    steps: list[float] = []
+    processor: list[float] = []
+    equations: list[float] = []
+    numbers = NumberFormat()
+    for _ in range(STEPS):
+        elapsed, worked = painted()
+        steps.append(elapsed)
+        processor.append(worked)
+        equations.append(_equation(program.window.equations, document.frame, numbers))
+        wait(15)  # as a person pauses: the checks of gradients begin, and are dropped by a step
+    steps.sort()
+    equations.sort()
+    return {
+        "weights": float(document.frame.experiment.shape.is_weight.sum()),
+        "step_median": median(steps),
+        "step_least": steps[0],
+        "step_p95": steps[int(len(steps) * 0.95)],
+        "step_processor": median(processor),
+        "equation_median": median(equations),
+        "equation_least": equations[0],
+        "equation_p95": equations[int(len(equations) * 0.95)],
+    }
+
+
+def _equation(panel: Any, frame: Any, numbers: Any) -> float:
+    """Milliseconds of the processor to make the equation of a Frame, lay it out and paint it.
+
+    ``numbers`` is not the window's own, so that nothing that the panel has measured is found again,
+    but stays the same from step to step.
+    """
+    from dataclasses import replace
+
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QImage, QPainter
+
+    from gui.panels.equations_paint import paint_equation
+    from gui.theme import LIGHT
+
+    image = QImage(panel.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    fresh = replace(frame)  # nothing of it is known from the panels
+    started = thread_time()
+    paint_equation(painter, QRectF(image.rect()), fresh, LIGHT, numbers)
+    elapsed = thread_time() - started
+    painter.end()
+    return 1000 * elapsed
+
+
+def jumps(updates: int = UPDATES) -> dict[str, float]:
+    """Seconds to random moments, with unit and term, of a long run of the default network."""
+    from engine import phases, terms
+    from engine.equations import equation
+    from engine.experiment import Experiment
+    from engine.moment import Place
+    from engine.shown import Shown
+    from engine.trainer import Goal, Trainer
+
+    experiment = Experiment()
+    trainer = Trainer(experiment)
+    while trainer.state.update < updates:
+        trainer.train(Goal(update=updates), 10.0)
+    chosen = random.Random(1)
+    plan, program = terms.outline(experiment), phases.program(experiment)
+    seconds: list[float] = []
+    for _ in range(MOMENTS):
+        index = chosen.randrange(1, len(program))
+        unit = chosen.randint(1, terms.units(plan, program[index]))
+        term = chosen.randint(1, len(terms.terms(plan, program[index], unit)))
+        place = Place(chosen.randrange(updates), index, unit, term)
+        started = perf_counter()
+        trainer.go_to(place)
+        assert equation(Shown(trainer.shown, trainer.cursor)) is not None
+        seconds.append(perf_counter() - started)
+    seconds.sort()
+    return {
+        "jump_median": median(seconds),
+        "jump_least": seconds[0],
+        "jump_greatest": seconds[-1],
+    }
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        print(json.dumps(in_window(tuple(int(size) for size in sys.argv[2].split("-")))))
+        # The thread is stopped; leaving at once spares the window's slow taking down.
+        sys.stdout.flush()
+        os._exit(0)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else UPDATES)
