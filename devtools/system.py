@@ -73,10 +73,12 @@ WAYLAND = _libraries(
         "libwayland-egl.so.1": "libwayland-egl1",
     }
 )
-# With which tests read the PDFs that were written.
+# With which tests read and draw the PDFs and SVGs that were written.
 PRINTED = (
+    Need("program", "pdftoppm", "poppler-utils"),
     Need("program", "pdftotext", "poppler-utils"),
     Need("program", "pdfinfo", "poppler-utils"),
+    Need("program", "rsvg-convert", "librsvg2-bin"),
 )
 END_TO_END = (Need("program", "Xvfb", "xvfb"), Need("program", "xdotool", "xdotool"))
 
