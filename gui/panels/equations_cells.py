@@ -57,13 +57,13 @@ def cells(equation: Equation, write: Write, px: int) -> list[Cells]:
         if position and not given:
             made.append(_sign(operator("+"), px, column.value is not None and not plain))
         if column.averaged and not opened:
-            made.append(_opening(equation.samples, px, not plain))
+            made.append(_opening(equation.samples, px))
             opened = True
         manner = _Manner(px, _tone(equation, column), position == 0, given, plain)
         rows, width = _column(column.expression, column.value, write, manner)
         made.append(Cells(rows, width, column))
         if opened and (position + 1 == len(columns) or not columns[position + 1].averaged):
-            made.append(_sign(Glyphs(")"), px, not plain)._replace(closes=True))
+            made.append(_sign(Glyphs(")"), px, True)._replace(closes=True))
             opened = False
     return made
 
@@ -106,9 +106,9 @@ def _sign(box: Box, px: int, results: bool) -> Cells:
     return Cells((large, little, little if results else None), max(large.width, little.width))
 
 
-def _opening(samples: int, px: int, results: bool) -> Cells:
+def _opening(samples: int, px: int) -> Cells:
     box = row(Fraction(Glyphs("1"), Glyphs(str(samples))), operator("·"), Glyphs("("))
-    return _sign(box, px, results)
+    return _sign(box, px, True)
 
 
 def broken(made: list[Cells], room: float, for_total: float) -> list[list[Cells]]:
@@ -142,6 +142,9 @@ def _pieces(made: list[Cells]) -> list[list[Cells]]:
 
 
 def is_plain(equation: Equation) -> bool:
-    """Whether the columns are symbols alone: what they come to needs no row of its own."""
+    """Whether the columns are symbols alone: what they come to needs no row of its own. A mean has
+    one all the same, for its total to stand behind.
+    """
     columns = equation.columns
-    return len(columns) > 1 and all(isinstance(c.expression, Quantity) for c in columns)
+    alone = all(isinstance(c.expression, Quantity) and not c.averaged for c in columns)
+    return len(columns) > 1 and alone

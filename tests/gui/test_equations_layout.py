@@ -189,3 +189,15 @@ def test_that_the_formula_it_belongs_to_stands_aside_where_there_is_room(qtbot: 
     frame = frame_at(NETWORKS["2-2-2-1"], 0, 7, 1, 2)
     assert places(panel(qtbot, frame, LARGE)).rule is not None
     assert places(panel(qtbot, frame, (520, 114))).rule is None
+
+
+@SIZES
+def test_that_the_mean_of_a_bias_s_gradient_stands_behind_its_terms(
+    qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    shown = panel(qtbot, frame_at(NETWORKS["batch of 4"], 0, 5, 1, 8), size)
+    found = shown.equation()
+    assert found is not None
+    total = next(tag.rect for tag in places(shown).tags if tag.value == found.total)
+    terms = [tag.rect for tag in places(shown).tags if tag.term]
+    assert not any(term.intersects(total) for term in terms)
