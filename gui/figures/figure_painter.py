@@ -139,7 +139,11 @@ class FigurePainter(QPainter):
     def _draw(self, at: QPointF, text: str) -> None:
         font = self.font()
         if self.outlines:
+            # Shapes beside cells with hard edges still have smooth ones.
+            smooth = self.testRenderHint(QPainter.RenderHint.Antialiasing)
+            self.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.fillPath(outline(text, font).translated(at), self.pen().color())
+            self.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
             return
         made = pieces(text, font)
         self.texts.append(Text(text, made))
