@@ -78,7 +78,7 @@ class KeysDialog(QDialog):
             self.tr("In the presenter"),
             [
                 (self.tr("Step, step back"), "PgDown  PgUp"),
-                (self.tr("Network, equation"), "N  E"),
+                (self.tr("Network, equation, loss, weights"), "N  E  L  W"),
                 (self.tr("Dark or light"), "D"),
                 (self.tr("Leave"), "Esc"),
             ],

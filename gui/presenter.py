@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gui.figures.panel_painters import Content, paint_panel
 from gui.frame import Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.equations_paint import paint_equation
@@ -32,7 +33,7 @@ BASE_HEIGHT = 394.0  # px of a window whose smallest letters (11 px) are 20 px h
 LEAST_ZOOM = 1.0
 DECIMALS = 3
 _MARGIN, _TITLE, _GAP = 20.0, 32.0, 6.0
-_EQUATION_SHARE = 0.3
+_WEIGHTS_SHARE = 0.38  # of the width, beside other parts
 _TITLE_PX = 15
 _BAR = 4.0
 _POINTER = 44.0  # px of the highlight's radius on the screen
@@ -44,6 +45,13 @@ class Shows(Flag):
 
     PICTURE = auto()
     EQUATION = auto()
+    LOSS = auto()
+    WEIGHTS = auto()
+
+
+_BELOW = Shows.EQUATION | Shows.LOSS
+# How the height is shared among those that stand under each other.
+_SHARES = {Shows.PICTURE: 0.7, Shows.EQUATION: 0.3, Shows.LOSS: 0.3}
 
 
 STRONG = dataclasses.replace(PRINT, tint_strength=2.0)
@@ -117,7 +125,8 @@ class Presenter(QWidget):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page Down and Page Up step; Escape and F11 leave; N, E and D change what is shown."""
+        """Page Down and Page Up step; Escape and F11 leave; N, E, L, W and D change what is
+        shown."""
         match Qt.Key(event.key()):
             case Qt.Key.Key_PageDown:
                 self._forward.trigger()
@@ -129,6 +138,10 @@ class Presenter(QWidget):
                 self._toggle(Shows.PICTURE)
             case Qt.Key.Key_E:
                 self._toggle(Shows.EQUATION)
+            case Qt.Key.Key_L:
+                self._toggle(Shows.LOSS)
+            case Qt.Key.Key_W:
+                self._toggle(Shows.WEIGHTS)
             case Qt.Key.Key_D:
                 self._theme = STRONG_DARK if self._theme is STRONG else STRONG
                 self.update()
@@ -137,6 +150,8 @@ class Presenter(QWidget):
 
     def _toggle(self, part: Shows) -> None:
         left = self._shows ^ part
+        if part in left and part in _BELOW:
+            left &= ~(_BELOW ^ part)  # three under each other would need small letters
         if left:  # an empty screen would help nobody
             self._shows = left
             self.update()
@@ -180,21 +195,36 @@ class Presenter(QWidget):
             self._paint_pointer(painter, self._pointer)
 
     def _paint_parts(self, painter: QPainter, frame: Frame, width: float, height: float) -> None:
-        theme, numbers = self._theme, self._numbers.at_most(DECIMALS)
-        room = QRectF(_MARGIN, 0, width - 2 * _MARGIN, height)
-        self._paint_title(painter, QRectF(room.left(), 4, room.width(), _TITLE), frame)
-        top, bottom = 4 + _TITLE, height - _GAP
-        if Shows.EQUATION in self._shows:
-            share = _EQUATION_SHARE if Shows.PICTURE in self._shows else 1.0
-            high = (bottom - top) * share
-            rect = QRectF(room.left(), bottom - high + _GAP, room.width(), high - _GAP)
-            paint_equation(painter, rect, frame, theme, numbers, self._selection, 1.0)
-            bottom -= high
-            if Shows.PICTURE in self._shows:
-                painter.fillRect(QRectF(room.left(), bottom, room.width(), 0.6), theme.hair)
-        if Shows.PICTURE in self._shows:
-            rect = QRectF(0, top, width, bottom - top - 2)
-            paint_topology(painter, rect, frame, theme, numbers, self._selection)
+        numbers = self._numbers.at_most(DECIMALS)
+        self._paint_title(painter, QRectF(_MARGIN, 4, width - 2 * _MARGIN, _TITLE), frame)
+        body = QRectF(0, 4 + _TITLE, width, height - _GAP - 4 - _TITLE)
+        content = Content(frame, self._theme, numbers)
+        rows = [part for part in _SHARES if part in self._shows]
+        if Shows.WEIGHTS in self._shows:
+            wide = body.width() * (_WEIGHTS_SHARE if rows else 1.0)
+            rect = body.adjusted(body.width() - wide + _GAP, _GAP, -_MARGIN, 0)
+            paint_panel("weights", painter, rect, content)
+            body.setWidth(body.width() - wide)
+        whole = sum(_SHARES[part] for part in rows)
+        y = body.top()
+        for part in rows:
+            high = body.height() * _SHARES[part] / whole
+            if y > body.top():
+                line = QRectF(_MARGIN, y, body.width() - 2 * _MARGIN, 0.6)
+                painter.fillRect(line, self._theme.hair)
+            self._paint_part(painter, part, QRectF(body.left(), y, body.width(), high), content)
+            y += high
+
+    def _paint_part(self, painter: QPainter, part: Shows, rect: QRectF, content: Content) -> None:
+        inside = rect.adjusted(_MARGIN, _GAP, -_MARGIN, 0)
+        frame, theme, numbers = content
+        if part is Shows.PICTURE:
+            area = rect.adjusted(0, 0, 0, -2)
+            paint_topology(painter, area, frame, theme, numbers, self._selection)
+        elif part is Shows.EQUATION:
+            paint_equation(painter, inside, frame, theme, numbers, self._selection, 1.0)
+        else:
+            paint_panel("loss", painter, inside, content)
 
     def _paint_title(self, painter: QPainter, rect: QRectF, frame: Frame) -> None:
         words = happened(frame, self._numbers)

@@ -123,6 +123,26 @@ def test_that_parts_can_be_left_out_but_not_all(presenter: Presenter, document: 
     assert any(text.words == "symbols" for text in texts(presenter))
 
 
+@pytest.mark.parametrize(
+    ("keys", "shows", "words"),
+    [
+        ((Qt.Key.Key_L,), Shows.PICTURE | Shows.LOSS, "100"),
+        ((Qt.Key.Key_W, Qt.Key.Key_E), Shows.PICTURE | Shows.WEIGHTS, "weight"),
+    ],
+)
+def test_that_loss_and_weights_are_shown_on_request_and_in_large_letters(
+    presenter: Presenter, document: Document, keys: tuple[Qt.Key, ...], shows: Shows, words: str
+) -> None:
+    document.step(Grain.UPDATE)
+    assert words not in [text.words for text in texts(presenter)]
+    for key in keys:
+        QTest.keyClick(presenter, key)
+    assert presenter.shows() == shows
+    written = texts(presenter)
+    assert words in [text.words for text in written]
+    assert min(text.px for text in written if text.family == UI_FAMILY) >= 20
+
+
 def test_that_the_ground_is_white_and_dark_on_request(presenter: Presenter) -> None:
     corner = QPoint(2, 2)
     assert picture(presenter).pixelColor(corner) == STRONG.stage
