@@ -222,7 +222,7 @@ class Presenter(QWidget):
             area = rect.adjusted(0, 0, 0, -2)
             paint_topology(painter, area, frame, theme, numbers, self._selection)
         elif part is Shows.EQUATION:
-            paint_equation(painter, inside, frame, theme, numbers, self._selection, 1.0)
+            paint_equation(painter, inside, frame, theme, numbers, self._selection)
         else:
             paint_panel("loss", painter, inside, content)
 

@@ -34,20 +34,15 @@ def paint_equation(
     theme: Theme,
     numbers: NumberFormat,
     selection: Selection | None = None,
-    largest: float = 1.0,
 ) -> None:
-    """Draw the equation of a Frame into a rectangle, as large as it fits, and smaller where it is
-    higher. ``largest`` is the scale that it has where there is room (print 31 / 25 px).
+    """Draw the equation of a Frame into a rectangle, as large as it fits; what no size of letters
+    makes fit is drawn smaller as a whole.
     """
     found = equation_of(frame, selection)
     if found is None:
         return
-    places = fitted(found, numbers, rect.width() / largest, rect.height() / largest)
-    scale = largest * min(
-        1.0,
-        rect.width() / largest / max(1.0, places.width),
-        rect.height() / largest / max(1.0, places.height),
-    )
+    places = fitted(found, numbers, rect.width(), rect.height())
+    scale = min(1.0, rect.width() / max(1.0, places.width), rect.height() / max(1.0, places.height))
     painter.save()
     painter.translate(rect.topLeft())
     painter.scale(scale, scale)
