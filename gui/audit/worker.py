@@ -93,10 +93,6 @@ class AuditWorker(QObject):
             self.curves_grew.emit(self._number, so_far)
 
 
-def _so_far(curve: Curve) -> CurveSoFar:
-    return CurveSoFar(tuple(curve.points), curve.update, curve.diverged_at)
-
-
 class AuditRun(QObject):
     """The worker in its thread, from the first job until ``end``."""
 
