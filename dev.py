@@ -20,4 +20,6 @@ from devtools.commands import main
 if __name__ == "__main__":
     # Ended from outside, take along what was started: the tests, their display.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    # Started in the background, Ctrl+C is ignored, and would be by all that is started from here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
