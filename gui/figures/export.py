@@ -11,7 +11,8 @@ from PySide6.QtSvg import QSvgGenerator
 
 from engine import files
 from engine.errors import InputError
-from gui.figures import pdf_bytes, svg_text
+from gui.figures import embedded_fonts, pdf_bytes, svg_text
+from gui.figures.embedded_fonts import Face
 from gui.figures.figure import Figure, paint
 from gui.figures.figure_painter import FigurePainter
 from gui.figures.spec import MOST_SIDE, SCALES
@@ -110,6 +111,12 @@ def check_scale(figure: Figure, scale: int) -> None:
 
 def svg(figure: Figure, *, outlines: bool = False) -> bytes:
     """An SVG with its fonts inside, or without any text where ``outlines``."""
+    text, letters = drawing(figure, outlines=outlines)
+    return svg_text.with_fonts(text, embedded_fonts.rules(letters)).encode()
+
+
+def drawing(figure: Figure, *, outlines: bool = False) -> tuple[str, dict[Face, str]]:
+    """An SVG without fonts, and the letters that it needs of each."""
     spec = figure.spec
     buffer = _opened()
     device = QSvgGenerator()
@@ -122,7 +129,8 @@ def svg(figure: Figure, *, outlines: bool = False) -> bytes:
     paint(figure, painter)
     painter.end()
     text = _content(buffer).decode()
-    return svg_text.finished(text, (spec.width, spec.height), painter.texts).encode()
+    finished = svg_text.finished(text, (spec.width, spec.height), painter.texts)
+    return finished, embedded_fonts.used(painter.texts)
 
 
 def pdf(figures: Sequence[Figure], *, outlines: bool = False) -> bytes:

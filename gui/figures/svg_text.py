@@ -1,38 +1,36 @@
-"""Finishes what Qt writes as SVG: a size in pixels, fonts inside the file, and figures of one width
-where a reader knows nothing of a font's features.
+"""Finishes what Qt writes as SVG: a size in pixels, names of fonts, and figures of one width for
+readers that know nothing of a font's features.
 """
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape, unescape
 
-import resources
 from gui.figures.figure_painter import Text
 from gui.theme import MATH_FAMILY, UI_FAMILY
 
 _SIZE = re.compile(r'<svg width="[^"]*" height="[^"]*"')
 _TEXT = re.compile(r'(<text [^>]*?x=")([^"]*)(" y="[^"]*"[^>]*?)>([^<]*)</text>', re.S)
-_FILES = {
-    (UI_FAMILY, 400): "Inter-Regular.ttf",
-    (UI_FAMILY, 500): "Inter-Medium.ttf",
-    (UI_FAMILY, 600): "Inter-SemiBold.ttf",
-    (MATH_FAMILY, 400): "STIXTwoMath-Regular.ttf",
-}
 _FALLBACKS = {UI_FAMILY: "sans-serif", MATH_FAMILY: "serif"}
 
 
 def finished(text: str, size: tuple[int, int], texts: Sequence[Text]) -> str:
     """The file's text. ``texts``: what was drawn, in the order of the file's text elements."""
     text = _SIZE.sub(f'<svg width="{size[0]}" height="{size[1]}"', text, count=1)
-    text = text.replace(' version="1.2" baseProfile="tiny"', ' version="1.1" role="img"', 1)
+    # Browsers would else move letters to whole pixels, and lines of text would end elsewhere.
+    root = ' version="1.1" role="img" text-rendering="geometricPrecision"'
+    text = text.replace(' version="1.2" baseProfile="tiny"', root, 1)
     text = _put_together(text, texts)
     for family, other in _FALLBACKS.items():
         text = text.replace(f'font-family="{family}"', f"font-family=\"'{family}', {other}\"")
-    return text.replace("<defs>\n", f"<defs>\n{_style(texts)}", 1)
+    return text
+
+
+def with_fonts(text: str, rules: str) -> str:
+    """The same with fonts inside; ``rules``: the CSS that brings them."""
+    return text.replace("<defs>\n", f"<defs>\n<style>\n{rules}</style>\n", 1) if rules else text
 
 
 def _put_together(text: str, texts: Sequence[Text]) -> str:
@@ -68,20 +66,3 @@ def _placed(found: re.Match[str], drawn: Text, *, whole: bool) -> str:
         for piece in drawn.pieces
     )
     return f"{found[1]}{found[2]}{found[3]}>{inside}</text>"
-
-
-def _style(texts: Sequence[Text]) -> str:
-    fonts = [text.pieces[0].font for text in texts]
-    used = {(font.family(), int(font.weight())) for font in fonts}
-    rules = [_face(family, weight) for family, weight in sorted(used) if (family, weight) in _FILES]
-    return f"<style>\n{''.join(rules)}</style>\n" if rules else ""
-
-
-@lru_cache(maxsize=8)
-def _face(family: str, weight: int) -> str:
-    content = resources.path("fonts", _FILES[family, weight]).read_bytes()
-    code = base64.b64encode(content).decode("ascii")
-    return (
-        f"@font-face{{font-family:'{family}';font-weight:{weight};"
-        f"src:url(data:font/ttf;base64,{code}) format('truetype')}}\n"
-    )
