@@ -11,6 +11,7 @@ WINDOW = 11  # px
 TILE = 64  # px
 INK = 16  # shades between the darkest and the lightest pixel of a tile with something on it
 LUMINANCE = (0.114, 0.587, 0.299)  # of blue, green, red
+LEAST_MEAN, LEAST_TILE = 0.98, 0.90  # of what another program shows
 C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
@@ -38,6 +39,13 @@ def likeness(one: QImage, other: QImage) -> Likeness:
     assert tiles, "nothing is on the pictures"
     least, at = min(tiles)
     return Likeness(float(similar.mean()), least, at)
+
+
+def assert_alike(ours: QImage, theirs: QImage, name: str) -> None:
+    """Refuse what does not look the same: as a whole, or in one tile."""
+    found = likeness(ours, theirs)
+    assert found.mean >= LEAST_MEAN, (name, found)
+    assert found.least >= LEAST_TILE, (name, found)
 
 
 def luminance(image: QImage) -> np.ndarray:

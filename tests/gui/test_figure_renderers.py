@@ -10,41 +10,23 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
-import resources
-from engine import session as sessions
-from engine.data import TableData
-from engine.experiment import Experiment, Layer
-from engine.hyperparameters import Hyperparameters
-from engine.session import Session
 from gui.figures import export
 from gui.figures.figure import Figure
 from gui.figures.make import figure_for
-from gui.figures.spec import FigureSpec, rows_of
+from gui.figures.spec import FigureSpec
 from gui.theme import load_fonts
-from tests.gui.pictures_compared import TILE, likeness
+from tests.gui.figure_samples import ALL, MOMENTS, article, random_session
+from tests.gui.other_renderers import shown_by_others
+from tests.gui.pictures_compared import LEAST_TILE, TILE, assert_alike, likeness
 
 ROOT = Path(__file__).parents[2]
-ALL = rows_of("topology,equations/loss,weights")
-MOMENTS = {
-    "a product": "19:forward-1:1:2",
-    "an activation": "19:forward-1:1:4",
-    "the loss": "19:loss",
-    "a path": "19:backward-1:1:2",
-    "a slope": "19:backward-1:2:4",
-    "a gradient": "19:backward-1:2:6",
-    "a change": "19:update:3:1",
-    "after the update": "20",
-}
-LEAST_MEAN, LEAST_TILE = 0.98, 0.90
 
 # `dev.py test` installs the tools on Debian, so that there these tests are never left out.
 pytestmark = pytest.mark.skipif(
@@ -59,48 +41,10 @@ def fonts(qapp: QApplication) -> None:
     load_fonts()
 
 
-def random_session(*sizes: int, batch: int = 1) -> Session:
-    random = np.random.default_rng(7)
-    table = TableData(random.normal(size=(8, sizes[0])), random.normal(size=(8, sizes[-1])))
-    layers = (*(Layer(units, "tanh") for units in sizes[1:-1]), Layer(sizes[-1], "identity"))
-    chosen = Hyperparameters(batch_size=batch)
-    return Session(experiment=Experiment(sizes[0], layers, table, hyperparameters=chosen))
-
-
-def article(at: str, theme: str = "print") -> Figure:
-    return figure_for(sessions.builtin("article"), at, FigureSpec(rows=ALL, theme=theme))
-
-
-def known_fonts(folder: Path) -> Mapping[str, str]:
-    """An environment in which fontconfig knows the program's fonts, and no other."""
-    config = folder / "fonts.conf"
-    config.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{resources.path('fonts')}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>",
-        "utf-8",
-    )
-    return {**os.environ, "FONTCONFIG_FILE": str(config)}
-
-
-def shown_by_others(figure: Figure, folder: Path) -> dict[str, QImage]:
-    """The SVG and the PDF of a figure, at twice its size, as other programs show them."""
-    environment = known_fonts(folder)
-    for suffix in (".svg", ".pdf"):
-        export.write(figure, folder / f"a{suffix}")
-    for words in (
-        ("rsvg-convert", "--zoom", "2", "--output", "svg.png", "a.svg"),
-        ("pdftoppm", "-r", "192", "-png", "-singlefile", "a.pdf", "pdf"),
-    ):
-        subprocess.run(words, cwd=folder, env=environment, check=True)
-    return {name: QImage(str(folder / f"{name}.png")) for name in ("svg", "pdf")}
-
-
 def alike(figure: Figure, folder: Path) -> None:
     ours = export.image(figure, 2)
     for name, theirs in shown_by_others(figure, folder).items():
-        found = likeness(ours, theirs)
-        assert found.mean >= LEAST_MEAN, (name, found)
-        assert found.least >= LEAST_TILE, (name, found)
+        assert_alike(ours, theirs, name)
 
 
 @pytest.mark.parametrize("at", MOMENTS.values(), ids=MOMENTS.keys())
