@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from operator import is_
 from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
 from engine import session as session_file
+from engine.annotation import Annotation
 from engine.errors import InputError
 from engine.session import Session
+from engine.state import TrainState
 from gui.document import Document
 
 SECONDS = 10
@@ -34,7 +37,7 @@ class Autosave(QObject):
         self._lock = QLockFile(f"{self._path}.lock")
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
-        self._written: object = None
+        self._written: tuple[TrainState, tuple[Annotation, ...]] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(SECONDS * 1000)
         self._timer.timeout.connect(self.write)
@@ -44,7 +47,10 @@ class Autosave(QObject):
     def write(self) -> None:
         """Write now, if something has changed since the last time."""
         frame = self._document.frame
-        if frame is None or frame.run is None or frame.run.boundary is self._written:
+        if frame is None or frame.run is None:
+            return
+        now = frame.run.boundary, self._document.session.annotations
+        if self._written is not None and all(map(is_, now, self._written)):
             return
         untouched = not frame.reached and not self._document.modified
         if untouched or frame.experiment.shape.count > MOST_PARAMETERS:
@@ -52,7 +58,7 @@ class Autosave(QObject):
         started = perf_counter()
         if not self._write_to(self._path):
             return
-        self._written = frame.run.boundary
+        self._written = now
         # A large session is written less often: at most one part in fifty of the time goes into it.
         slowest = int(50_000 * (perf_counter() - started))
         self._timer.setInterval(max(SECONDS * 1000, slowest))

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from engine import session as session_file
-from engine.annotation import Annotation
 from engine.errors import InputError
 from engine.grain import Grain
 from engine.moment import Place
@@ -41,6 +40,7 @@ class Document(QObject):
     title_changed = Signal()
     opened = Signal(object)  # Session
     decided = Signal(object, object)  # the choices in force, and those that follow them
+    annotated = Signal(object)  # what stands on the pictures again, after undo or redo
     refused = Signal(object, object)  # Edit, InputError
     branched = Signal(object)  # Branched
     leaving = Signal()  # the open session is about to go, its progress with it
@@ -160,14 +160,6 @@ class Document(QObject):
         self._saved_version = 0
         self.title_changed.emit()
 
-    @Slot(object)
-    def annotate(self, annotations: tuple[Annotation, ...]) -> None:
-        """Keep what stands on the pictures of the session."""
-        if annotations != self.session.annotations:
-            self.session = replace(self.session, annotations=annotations)
-            self._version = next(self._numbers)
-            self.title_changed.emit()
-
     # Time
 
     def step(self, grain: Grain) -> None:
@@ -226,15 +218,21 @@ class Document(QObject):
 
         A value that was typed may be refused. It becomes a command, and what follows it does, when
         the engine has taken it: what was undone before stays there to be redone until then.
+        Annotations are no business of the engine's, and are never refused.
         """
         if self.frame is None:
             return
-        asked = Asked(next(self._numbers), edit, Edit(edit.text, self.frame.experiment))
+        marks = None if edit.annotations is None else self.session.annotations
+        before = Edit(edit.text, self.frame.experiment, annotations=marks)
+        asked = Asked(next(self._numbers), edit, before)
+        if edit.annotations is not None:
+            self.session = replace(self.session, annotations=edit.annotations)
         if edit.values or self._asked:
             self._asked.append(asked)
         else:
             self._push(asked)
-        self._edit.emit(asked.number, edit)
+        if edit.annotations is None:
+            self._edit.emit(asked.number, edit)
 
     @Slot(int, object)
     def _take_answer(self, number: int, error: InputError | None) -> None:
@@ -246,16 +244,23 @@ class Document(QObject):
         else:
             self._undos_waiting = max(0, self._undos_waiting - 1)
             self.refused.emit(asked.edit, error)
+        while self._asked and self._asked[0].edit.annotations is not None:
+            self._push(self._asked.popleft())
         while self._undos_waiting and not self._asked:
             self._undos_waiting -= 1
             self.undo_stack.undo()
 
     def _push(self, asked: Asked) -> None:
+        top = self.undo_stack.command(self.undo_stack.index() - 1)
+        if isinstance(top, EditCommand) and top.is_taken_back_by(asked.edit):
+            self.undo_stack.undo()
+            return
         before = self._version
         # A restart is no choice: it can be undone, but leaves nothing to save.
         self._version = before if asked.edit.restart else next(self._numbers)
         choice = Choice(asked.number, before, self._version)
-        self._tell_decided(asked.edit)
+        if asked.edit.annotations is None:
+            self._tell_decided(asked.edit)
         self.undo_stack.push(EditCommand(self, asked, choice))
         self._forget_lost_branches()
         self.title_changed.emit()
@@ -282,16 +287,20 @@ class Document(QObject):
 
     def apply_again(self, choice: Choice, edit: Edit) -> None:
         """For the undo command: do it again."""
-        self._version = choice.after
-        self._tell_decided(edit)
-        self._revert.emit(choice.number, edit)
-        self.title_changed.emit()
+        self._return_to(choice.after, choice, edit)
 
     def take_back(self, choice: Choice, before: Edit) -> None:
         """For the undo command: return to what stood before."""
-        self._version = choice.before
-        self._tell_decided(before)
-        self._revert.emit(choice.number, before)
+        self._return_to(choice.before, choice, before)
+
+    def _return_to(self, version: int, choice: Choice, edit: Edit) -> None:
+        self._version = version
+        if edit.annotations is None:
+            self._tell_decided(edit)
+            self._revert.emit(choice.number, edit)
+        else:
+            self.session = replace(self.session, annotations=edit.annotations)
+            self.annotated.emit(edit.annotations)
         self.title_changed.emit()
 
     def _tell_decided(self, edit: Edit) -> None:

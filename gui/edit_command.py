@@ -60,6 +60,13 @@ class EditCommand(QUndoCommand):
         self.setText(other.text())
         return True
 
+    def is_taken_back_by(self, edit: Edit) -> bool:
+        """Whether an edit of the same gesture leads back to what stood before the gesture."""
+        same = bool(edit.gesture) and edit.gesture == self._edit.gesture
+        return (
+            same and edit.annotations is not None and edit.annotations == self._before.annotations
+        )
+
     def redo(self) -> None:
         if not self._first:
             self._doer.apply_again(self.choice, self._edit)

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from engine import gradcheck
+from engine.annotation import Annotation
 from engine.branch import Change
 from engine.experiment import Experiment
 from engine.gradcheck import Difference
@@ -139,7 +140,8 @@ class Edit:
     ``text`` names it in the Edit menu ("learning rate 0.1"). ``values``: (index into θ, value) of
     each parameter that was typed; the others keep what training has made of them by then. Edits
     with the same non-empty ``gesture`` that follow each other are undone as one (a slider that is
-    dragged). ``restart``: back to update 0 as well.
+    dragged). ``restart``: back to update 0 as well. ``annotations``: what shall stand on the
+    session's pictures, and nothing else changes; None: what stands there.
     """
 
     text: str
@@ -147,6 +149,7 @@ class Edit:
     values: tuple[tuple[int, float], ...] = ()
     gesture: str = ""
     restart: bool = False
+    annotations: tuple[Annotation, ...] | None = None
 
 
 class Branched(NamedTuple):

@@ -44,7 +44,7 @@ class KeysDialog(QDialog):
         )
         columns = (
             (file, edit, page, self._field_keys()),
-            (train, self._picture_keys(), self._presenter_keys()),
+            (train, self._picture_keys(), self._presenter_keys(), self._preview_keys()),
             (view, self._curve_keys()),
         )
         for groups in columns:
@@ -70,6 +70,19 @@ class KeysDialog(QDialog):
                 (self.tr("Handle: another update"), "← →"),
                 (self.tr("Handle: a twentieth of the run"), "PgUp  PgDown"),
                 (self.tr("Handle: start, newest update"), "Home  End"),
+            ],
+        )
+
+    def _preview_keys(self) -> Keys:
+        return Keys(
+            self.tr("On the preview of a figure"),
+            [
+                (self.tr("Draw with the chosen tool"), "Enter"),
+                (self.tr("Select the next, the one before"), "PgDown  PgUp"),
+                (self.tr("Move what is selected"), "← → ↑ ↓"),
+                (self.tr("Move it further"), "Shift+← → ↑ ↓"),
+                (self.tr("Remove it"), "Delete"),
+                (self.tr("Undo, redo what was drawn"), _natives("Ctrl+Z", "Ctrl+Shift+Z")),
             ],
         )
 
@@ -144,7 +157,7 @@ def _keys_of(menu: str) -> list[tuple[str, str]]:
     return [
         (
             action_table.tr(spec.text).replace("&", "").removesuffix("…"),
-            "  ".join(_native(text) for text in spec.shortcuts),
+            _natives(*spec.shortcuts),
         )
         for spec in action_table.ACTIONS
         if spec.menu == menu
@@ -182,6 +195,10 @@ def _column(groups: Sequence[Keys]) -> QGridLayout:
 
 def _shortcut(action: QAction) -> str:
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _natives(*keys: str) -> str:
+    return "  ".join(_native(text) for text in keys)
 
 
 def _native(text: str) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from engine.annotation import MOST_LETTERS, Annotation, Kind
 from engine.errors import InputError
 from gui.figures import export
+from gui.figures.annotation_history import AnnotationHistory
 from gui.figures.choices_form import ChoicesForm
 from gui.figures.figure import Figure
 from gui.figures.make import figure_of
@@ -56,9 +57,8 @@ class ExportDialog(QDialog):
         self.setObjectName("export_figure")
         self.setWindowTitle(self.tr("Export figure"))
         self._frame = frame
-        self._annotations = annotations
+        self._history = AnnotationHistory(annotations)
         self._index: int | None = None
-        self._undo: list[tuple[Annotation, ...]] = []
         self._name = name
         self._settings = settings
         self.preview = FigurePreview(theme)
@@ -78,7 +78,8 @@ class ExportDialog(QDialog):
         self._message.setProperty("tone", "ink3")
         self._message.setProperty("size", "caption")
         self._lay_out()
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.take_back)
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.take_back)
+        QShortcut(QKeySequence.StandardKey.Redo, self, self.make_again)
         self._show_selected(None)
         self._refresh()
         self.resize(1160, 720)
@@ -88,7 +89,7 @@ class ExportDialog(QDialog):
     @property
     def figure(self) -> Figure:
         """What would be exported now."""
-        spec = replace(self.form.choices.spec(), annotations=self._annotations)
+        spec = replace(self.form.choices.spec(), annotations=self._history.now)
         return figure_of(self._frame, spec)
 
     def ask_file(self) -> None:
@@ -124,8 +125,12 @@ class ExportDialog(QDialog):
 
     def take_back(self) -> None:
         """Undo the last change of the annotations."""
-        if self._undo:
-            self._annotations = self._undo.pop()
+        if self._history.back():
+            self._annotated()
+
+    def make_again(self) -> None:
+        """Redo the change of the annotations that was taken back last."""
+        if self._history.forward():
             self._annotated()
 
     # Inside
@@ -197,29 +202,31 @@ class ExportDialog(QDialog):
         self._tell(words[tool])
 
     def _annotate(self, annotations: tuple[Annotation, ...]) -> None:
-        self._undo.append(self._annotations)
-        self._annotations = annotations
-        self._annotated()
+        if self._history.take(annotations):
+            self._annotated()
 
     def _annotated(self) -> None:
-        self.annotated.emit(self._annotations)
+        self.annotated.emit(self._history.now)
         self.preview.show_figure(self.figure)
+        self._show_selected(self.preview.selection)
 
     def _show_selected(self, index: int | None) -> None:
-        one = None if index is None else self._annotations[index]
+        one = None if index is None else self._history.now[index]
         self.remove.setEnabled(one is not None)
         callout = one is not None and one.kind is Kind.CALLOUT
         self.words.setEnabled(callout)
-        self.words.setText(one.text if one is not None and callout else "")
+        text = one.text if one is not None and callout else ""
+        if text != self.words.text():
+            self.words.setText(text)
         self._index = index
 
     def _take_words(self, text: str) -> None:
         if self._index is None:
             return
-        changed = list(self._annotations)
+        changed = list(self._history.now)
         changed[self._index] = replace(changed[self._index], text=text)
-        self._annotations = tuple(changed)
-        self._annotated()
+        if self._history.take(tuple(changed), f"words {self._index}"):
+            self._annotated()
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         self._message.setText(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -14,14 +14,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from engine.annotation import Annotation, Kind, next_number
+from engine.annotation import MOST, Annotation, Kind
 from gui.figures import annotation_painter as marks
 from gui.figures import export
 from gui.figures.figure import Figure
+from gui.figures.preview_places import Fit, Places, fit
 from gui.theme import Theme
 
-_MARGIN = 12
 _STEP, _LARGE_STEP = 2.0, 12.0
+_ASIDE = QPointF(120, 60)  # from what a callout made with Enter points at to where it stands
 _KEYS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -42,14 +43,13 @@ class FigurePreview(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._figure: Figure | None = None
+        self._places: Places | None = None
+        self._fit = Fit()
         self._image: QImage | None = None
-        self._numbers: list[QRectF] = []
         self._tool: Kind | None = None
         self._selection: int | None = None
         self._press: QPointF | None = None
         self._pointer: QPointF | None = None
-        self._dragged: Annotation | None = None
         self.setMinimumSize(420, 280)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -63,9 +63,9 @@ class FigurePreview(QWidget):
 
     def show_figure(self, figure: Figure) -> None:
         """Show this figure, fitted into the room."""
-        self._figure = figure
-        count = len(figure.spec.annotations)
-        if self._selection is not None and self._selection >= count:
+        others = len(figure.spec.annotations) != len(self._annotations())
+        self._places = Places(figure, [])
+        if others:
             self.select(None)
         self.setAccessibleDescription(figure.description)
         self._draw()
@@ -75,6 +75,11 @@ class FigurePreview(QWidget):
         self._tool = tool
         self.setCursor(Qt.CursorShape.ArrowCursor if tool is None else Qt.CursorShape.CrossCursor)
 
+    @property
+    def selection(self) -> int | None:
+        """The annotation that is selected, by its number in the list."""
+        return self._selection
+
     def select(self, index: int | None) -> None:
         """Select an annotation, or none."""
         if index != self._selection:
@@ -82,64 +87,41 @@ class FigurePreview(QWidget):
             self.selected.emit(index)
             self.update()
 
-    def figure_point(self, point: QPointF) -> QPointF:
-        """A point of the widget in the figure's pixels."""
-        return (point - self._origin()) / self._scale()
-
     def widget_point(self, point: QPointF) -> QPointF:
         """A point of the figure in the widget's pixels."""
-        return point * self._scale() + self._origin()
+        return self._fit.widget_point(point)
 
     def number_nearest(self, point: QPointF) -> QPoint:
         """The middle of the number that is nearest to a point of the widget."""
-        here = self.figure_point(point)
-        nearest = min(self._numbers, key=lambda rect: QLineF(rect.center(), here).length())
-        return self.widget_point(nearest.center()).toPoint()
+        here = self._fit.figure_point(point)
+        return self._fit.widget_point(self._known().number_nearest(here)).toPoint()
 
     # Inside
 
+    def _known(self) -> Places:
+        assert self._places is not None
+        return self._places
+
     def _draw(self) -> None:
-        if self._figure is None:
+        if self._places is None:
             return
-        sharp = self.devicePixelRatioF()
-        self._image, self._numbers = export.sketch(self._figure, self._scale() * sharp)
+        figure, sharp = self._places.figure, self.devicePixelRatioF()
+        self._fit = fit(figure.spec, self.size())
+        self._image, numbers = export.sketch(figure, self._fit.scale * sharp)
         self._image.setDevicePixelRatio(sharp)
+        self._places = Places(figure, numbers)
         self.update()
 
-    def _scale(self) -> float:
-        if self._figure is None:
-            return 1.0
-        spec = self._figure.spec
-        across = (self.width() - 2 * _MARGIN) / spec.width
-        return max(0.02, min(across, (self.height() - 2 * _MARGIN) / spec.height, 1.5))
-
-    def _origin(self) -> QPointF:
-        if self._figure is None:
-            return QPointF()
-        spec, scale = self._figure.spec, self._scale()
-        return QPointF(
-            round((self.width() - spec.width * scale) / 2),
-            round((self.height() - spec.height * scale) / 2),
-        )
-
-    def _panel_at(self, point: QPointF) -> tuple[str, QRectF] | None:
-        panels = () if self._figure is None else self._figure.arrangement.panels
-        return next(((n, r) for n, r in panels if r.adjusted(-8, -8, 8, 8).contains(point)), None)
-
-    def _rect_of(self, one: Annotation) -> QRectF | None:
-        panels = () if self._figure is None else self._figure.arrangement.panels
-        return next((rect for name, rect in panels if name == one.panel), None)
-
     def _annotations(self) -> tuple[Annotation, ...]:
-        return () if self._figure is None else self._figure.spec.annotations
+        return () if self._places is None else self._places.annotations
 
-    def _at(self, point: QPointF) -> int | None:
-        for index in reversed(range(len(self._annotations()))):
-            one = self._annotations()[index]
-            rect = self._rect_of(one)
-            if rect is not None and marks.hit(one, rect, point):
-                return index
-        return None
+    def _selected(self) -> tuple[Annotation, QRectF] | None:
+        """What is selected, and its panel."""
+        if self._selection is None or self._places is None:
+            return None
+        one = self._places.annotations[self._selection]
+        rect = self._places.rect_of(one)
+        return None if rect is None else (one, rect)
 
     # Events
 
@@ -150,21 +132,20 @@ class FigurePreview(QWidget):
         painter.fillRect(self.rect(), self._theme.group)
         if self._image is None:
             return
-        painter.drawImage(self._origin(), self._image)
-        painter.translate(self._origin())
-        painter.scale(self._scale(), self._scale())
+        painter.drawImage(self._fit.origin, self._image)
+        painter.translate(self._fit.origin)
+        painter.scale(self._fit.scale, self._fit.scale)
         self._paint_selection(painter)
         self._paint_gesture(painter)
 
     def _paint_selection(self, painter: QPainter) -> None:
-        if self._selection is None or self._figure is None:
+        found = self._selected()
+        if found is None:
             return
-        one = self._annotations()[self._selection]
-        rect = self._rect_of(one)
-        if rect is None:
-            return
-        painter.setBrush(self._figure.spec.colors.stage)
-        painter.setPen(QPen(self._figure.spec.colors.ink, 1.5))
+        one, rect = found
+        colors = self._known().figure.spec.colors
+        painter.setBrush(colors.stage)
+        painter.setPen(QPen(colors.ink, 1.5))
         handles = [marks.place(one, rect)]
         if one.kind is not Kind.HIDE:
             handles.append(marks.end(one, rect))
@@ -172,42 +153,39 @@ class FigurePreview(QWidget):
             painter.drawRect(QRectF(at.x() - 4, at.y() - 4, 8, 8))
 
     def _paint_gesture(self, painter: QPainter) -> None:
-        if self._press is None or self._pointer is None or self._figure is None:
+        """What would stand there if the mouse were let go."""
+        if self._press is None or self._pointer is None or self._places is None:
             return
-        colors = self._figure.spec.colors
         if self._tool is None:
-            moving = self._moved()
-            rect = None if moving is None else self._rect_of(moving)
-            if moving is not None and rect is not None:
-                marks.paint_annotations(painter, rect, [moving], colors)
+            found, made = self._selected(), self._moved()
+        elif self._tool is not Kind.HIDE:
+            found = self._places.panel_at(self._press)
+            made = found and self._places.drawn(self._tool, *found, self._press, self._pointer)
+        else:
             return
-        found = self._panel_at(self._press)
-        if found is not None and self._tool is not Kind.HIDE:
-            name, rect = found
-            number = next_number(self._annotations())
-            made = marks.drawn(self._tool, name, rect, self._press, self._pointer, number)
-            if made is not None:
-                marks.paint_annotations(painter, rect, [made], colors)
+        if found is not None and made is not None:
+            colors = self._places.figure.spec.colors
+            marks.paint_annotations(painter, found[1], [made], colors)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A gesture begins: select, or draw with the tool."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        self._press = self._pointer = self.figure_point(event.position())
+        self._press = self._pointer = self._fit.figure_point(event.position())
         if self._tool is None:
-            self.select(self._at(self._press))
+            self.select(None if self._places is None else self._places.annotation_at(self._press))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show what would be drawn or moved."""
         if self._press is not None:
-            self._pointer = self.figure_point(event.position())
+            self._pointer = self._fit.figure_point(event.position())
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The gesture ends."""
         if self._press is None or event.button() is not Qt.MouseButton.LeftButton:
             return
-        self._pointer = self.figure_point(event.position())
+        self._pointer = self._fit.figure_point(event.position())
         start, stop = self._press, self._pointer
         moving = self._moved() if self._tool is None else None
         self._press = self._pointer = None
@@ -218,35 +196,32 @@ class FigurePreview(QWidget):
         self.update()
 
     def _moved(self) -> Annotation | None:
-        if self._selection is None or self._press is None or self._pointer is None:
+        found = self._selected()
+        if found is None or self._press is None or self._pointer is None:
             return None
-        by = self._pointer - self._press
-        one = self._annotations()[self._selection]
-        rect = self._rect_of(one)
-        return None if rect is None or by.manhattanLength() < 3 else marks.moved(one, rect, by)
+        return self._known().dragged(found[0], self._pointer - self._press)
 
     def _make(self, tool: Kind, start: QPointF, stop: QPointF) -> None:
-        found = self._panel_at(start)
+        found = self._known().panel_at(start)
         if found is None:
             self.told.emit(self.tr("Annotations stand on a panel; this is beside all of them."))
             return
-        name, rect = found
+        if len(self._annotations()) >= MOST:
+            text = self.tr("A session keeps at most {most} annotations; remove one first.")
+            self.told.emit(text.format(most=MOST))
+            return
         if tool is Kind.HIDE:
-            number = self._number_at(stop)
+            number = self._known().number_at(stop)
             if number is None:
                 self.told.emit(self.tr("There is no number here; click on one to hide it."))
                 return
             start = stop = number.center()
-        made = marks.drawn(tool, name, rect, start, stop, next_number(self._annotations()))
+        made = self._known().drawn(tool, *found, start, stop)
         if made is None:
             self.told.emit(self.tr("Draw the frame from one corner to the other."))
             return
         self.annotated.emit((*self._annotations(), made))
         self.select(len(self._annotations()) - 1)
-
-    def _number_at(self, point: QPointF) -> QRectF | None:
-        near = [rect for rect in self._numbers if rect.adjusted(-6, -6, 6, 6).contains(point)]
-        return min(near, key=lambda rect: rect.width() * rect.height(), default=None)
 
     def _replace(self, index: int, one: Annotation) -> None:
         annotations = list(self._annotations())
@@ -287,46 +262,20 @@ class FigurePreview(QWidget):
             super().keyPressEvent(event)
 
     def _push(self, index: int, direction: QPointF, step: float) -> None:
-        """Move an annotation; what hides goes on to the next number."""
         one = self._annotations()[index]
-        rect = self._rect_of(one)
-        if rect is None:
-            return
-        by = direction * step
-        if one.kind is Kind.HIDE:
-            here = marks.place(one, rect)
-            inside = [n.center() for n in self._numbers if rect.contains(n.center())]
-            found = _next_in(here, inside, direction)
-            if found is None:
-                return
-            by = found - here
-        self._replace(index, marks.moved(one, rect, by))
+        self._replace(index, self._known().pushed(one, direction, step))
 
     def _make_in_the_middle(self, tool: Kind) -> None:
         """Without a mouse: on the first panel, to be moved with the arrows."""
-        if self._figure is None:
+        if self._places is None:
             return
-        _, rect = self._figure.arrangement.panels[0]
-        middle = rect.center()
-        if tool is Kind.HIDE and self._numbers:
-            centers = [number.center() for number in self._numbers]
-            middle = min(centers, key=lambda point: QLineF(point, middle).length())
-        aside = QPointF(0, 0) if tool is Kind.HIDE else QPointF(120, 60)
-        self._make(tool, middle, middle + aside)
+        _, rect = self._places.figure.arrangement.panels[0]
+        if tool is Kind.HIDE:
+            middle = aside = self._places.number_nearest(rect.center())
+        else:
+            middle, aside = rect.center(), rect.center() + _ASIDE
+        self._make(tool, middle, aside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit it anew."""
         self._draw()
-
-
-def _next_in(here: QPointF, points: list[QPointF], direction: QPointF) -> QPointF | None:
-    """The nearest point in a direction; one that is far aside counts as far."""
-
-    def distance(point: QPointF) -> float:
-        by = point - here
-        along = QPointF.dotProduct(by, direction)
-        aside = abs(by.x() * direction.y()) + abs(by.y() * direction.x())
-        return along + 2 * aside if along > 1 else float("inf")
-
-    found = min(points, key=distance, default=None)
-    return None if found is None or distance(found) == float("inf") else found

@@ -481,6 +481,7 @@ def test_that_the_page_of_keys_lists_every_key_of_the_menus(program: Program) ->
     texts += [plain(dock.toggleViewAction()) for dock in program.window.docks.values()]
     assert set(texts) <= words
     assert {"Alt+1", "Ctrl+0", "PgUp  PgDown", "F2"} <= words
+    assert {"On the preview of a figure", "Draw with the chosen tool", "Shift+← → ↑ ↓"} <= words
     page.close()
 
 
