@@ -8,6 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
+from benchmarks.results import Section, Table
 from engine import gradcheck
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
@@ -26,20 +27,20 @@ CASES = (  # sizes, batch, parameters in sight
 )
 
 
-def main() -> list[float]:
-    """Measure, print and return the median milliseconds of each case."""
-    print("gradient check: median of the whole, median of the longest piece")
-    medians: list[float] = []
+def section() -> Section:
+    """The whole and its longest piece, medians of some runs."""
+    rows: list[tuple[str, ...]] = []
     for sizes, batch, indices in CASES:
         state = _updated(sizes, batch)
         runs = [_pieces(state, indices) for _ in range(TIMES)]
         whole, longest = median(map(sum, runs)), median(map(max, runs))
-        name = "-".join(map(str, sizes))
-        print(
-            f"  {len(indices):4} of {name}, batch {batch}: {whole:.2f} ms, longest {longest:.2f} ms"
-        )
-        medians.append(whole)
-    return medians
+        name = f"{len(indices)} of {'-'.join(map(str, sizes))}, batch {batch}"
+        rows.append((name, f"{whole:.2f} ms", f"{longest:.2f} ms"))
+    return Section(
+        "check",
+        f"The gradient check of the parameters in sight, the median of {TIMES} times.",
+        (Table(("parameters", "whole", "longest piece"), rows),),
+    )
 
 
 def _updated(sizes: tuple[int, ...], batch: int) -> TrainState:
@@ -62,7 +63,3 @@ def _pieces(state: TrainState, indices: Sequence[int]) -> list[float]:
         times.append(1000 * (now - started))
         started = now
     return times
-
-
-if __name__ == "__main__":
-    main()

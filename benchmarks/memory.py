@@ -1,7 +1,8 @@
 """Ten million updates: how much memory grows, and how soon an earlier moment is back.
 
-The network has 597 floats (199 parameters, two running averages of Adam for each). It takes some
-20 minutes, so `dev.py bench` runs a shorter one: `python -m benchmarks.memory 10000000` is whole.
+The network has 597 floats (199 parameters, two running averages of Adam for each). All of it takes
+some 20 minutes, so `dev.py bench` makes fewer updates; `python -m benchmarks.memory 10000000` is
+whole.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.results import Section, Table, note_down
 from engine.experiment import Experiment, Layer
 from engine.hyperparameters import Hyperparameters
 from engine.moment import Place
@@ -21,8 +23,8 @@ MOMENTS = 60
 LAST_SECONDS = 1800.0
 
 
-def main(updates: int = UPDATES) -> dict[str, float]:
-    """Measure, print and return: growth in MB, median and greatest seconds to an earlier moment."""
+def section(updates: int = UPDATES) -> Section:
+    """Train, then go back to random moments."""
     trainer = Trainer(
         Experiment(
             layers=(Layer(10, "tanh"), Layer(14, "tanh"), Layer(1, "identity")),
@@ -44,14 +46,17 @@ def main(updates: int = UPDATES) -> dict[str, float]:
         trainer.history()
         seconds.append(perf_counter() - started)
     seconds.sort()
-    result = {"growth": growth, "median": seconds[MOMENTS // 2], "greatest": seconds[-1]}
-    print(f"{updates:,} updates at {rate:,.0f} a second, {trainer.branch.checkpoints} checkpoints")
-    print(f"  memory grew by {growth:.1f} MB")
-    print(
-        f"  a moment of the last half hour: median {result['median'] * 1000:.0f} ms, "
-        f"greatest {result['greatest'] * 1000:.0f} ms"
+    rows = [
+        ("memory grew by", f"{growth:.1f} MB"),
+        ("checkpoints", f"{trainer.branch.checkpoints:,}"),
+        ("a moment of the last half hour, median", f"{1000 * seconds[MOMENTS // 2]:.0f} ms"),
+        ("the slowest of them", f"{1000 * seconds[-1]:.0f} ms"),
+    ]
+    return Section(
+        "memory",
+        f"{updates:,} updates of 2-10-14-1 by Adam, at {rate:,.0f} a second.",
+        (Table(("", "measured"), rows),),
     )
-    return result
 
 
 def resident_megabytes() -> float:
@@ -64,4 +69,4 @@ def resident_megabytes() -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else UPDATES)
+    note_down(section(int(sys.argv[1]) if len(sys.argv) > 1 else UPDATES))

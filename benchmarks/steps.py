@@ -14,46 +14,51 @@ import random
 import subprocess
 import sys
 import tempfile
+from importlib import metadata
 from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
 from typing import Any
 
+from benchmarks.results import Asked, Section, Table, asked_table
+
 UPDATES = 1_000_000
 MOMENTS = 50
 STEPS = 120
+SMALL = 200  # weights
+JUMPS = {"median": "median", "least": "least", "slowest": "greatest", "processor": "processor"}
 NETWORKS = ((2, 2, 2, 1), (3, 5, 4, 2), (2, 8, 8, 1), (10, 10, 8, 2))
 
 
-def main(updates: int = UPDATES) -> dict[str, float]:
-    """Measure, print and return: milliseconds a step, an equation, a jump."""
-    result: dict[str, float] = {}
-    print(f"one step by term in the window, {STEPS} of them: ms to the new screen")
+def section() -> Section:
+    """Steps in the window, then jumps."""
+    rows: list[tuple[str, ...]] = []
+    asked: list[Asked] = []
     for sizes in NETWORKS:
         name = "-".join(str(size) for size in sizes)
         found = _in_process(name)
-        result |= {f"{key}_{name}": value for key, value in found.items()}
-        print(
-            f"  {name:10} {found['weights']:4.0f} weights  median {found['step_median']:5.1f}  "
-            f"least {found['step_least']:5.1f}  p95 {found['step_p95']:5.1f}  "
-            f"processor {found['step_processor']:5.1f}   equation median "
-            f"{found['equation_median']:4.2f}  least {found['equation_least']:4.2f}  "
-            f"p95 {found['equation_p95']:5.2f}"
-        )
-    result |= jumps(updates)
-    print(f"a jump to one of {MOMENTS} moments of {updates:,} updates, s")
-    print(
-        f"  median {result['jump_median']:.3f}  least {result['jump_least']:.3f}"
-        f"  greatest {result['jump_greatest']:.3f}"
-        f"  processor, greatest {result['jump_processor']:.3f}"
+        numbers = (found["step_median"], found["step_least"], found["step_p95"])
+        numbers += (found["step_processor"], found["equation_median"], found["equation_p95"])
+        rows.append((f"{name}, {found['weights']:.0f} weights", *(f"{v:.1f}" for v in numbers)))
+        if found["weights"] <= SMALL:
+            what = f"a step of {name}, median"
+            asked.append(Asked.at_most(what, found["step_median"], 16, "ms", 1))
+    heading = ("ms", "median", "least", "p95", "processor", "equation", "equation p95")
+    found = jumps()
+    rows_of_jumps = [(what, f"{1000 * found[f'jump_{key}']:.0f} ms") for what, key in JUMPS.items()]
+    return Section(
+        "steps",
+        f"From the press of Step, by term, to the new picture of all panels, {STEPS} times; and "
+        f"jumps to {MOMENTS} moments among {UPDATES:,} updates of the default network.",
+        (Table(heading, rows), asked_table(asked), Table(("a jump", "measured"), rows_of_jumps)),
+        versions={"PySide6": metadata.version("PySide6-Essentials")},
     )
-    return result
 
 
 def _in_process(name: str) -> dict[str, float]:
     environment = dict(os.environ)
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    command = [sys.executable, "-m", "benchmarks.steps", "window", name]
+    command = [sys.executable, "-m", "benchmarks.steps", name]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -208,9 +213,7 @@ def jumps(updates: int = UPDATES) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        print(json.dumps(in_window(tuple(int(size) for size in sys.argv[2].split("-")))))
-        # The thread is stopped; leaving at once spares the window's slow taking down.
-        sys.stdout.flush()
-        os._exit(0)
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else UPDATES)
+    print(json.dumps(in_window(tuple(int(size) for size in sys.argv[1].split("-")))))
+    # The thread is stopped; leaving at once spares the window's slow taking down.
+    sys.stdout.flush()
+    os._exit(0)

@@ -156,7 +156,7 @@ COMMANDS = {
     "lint": Command(lint, "", "check style, format, types and import contracts"),
     "format": Command(format_code, "", "sort imports and format every file"),
     "lock": Command(lock, "[--upgrade]", "write requirements/ anew from pyproject.toml"),
-    "bench": Command(bench, "[…]", "measure speed and smoothness"),
+    "bench": Command(bench, "[NAME…]", "measure speed and smoothness, into benchmarks/RESULTS.md"),
     "pictures": Command(pictures, "[…]", "draw the pictures of the documents"),
 }
 

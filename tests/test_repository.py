@@ -66,9 +66,17 @@ def test_that_no_file_names_a_package_registry() -> None:
     assert lines_that_match(REGISTRIES) == []
 
 
-@pytest.mark.parametrize("lock", ["run", "dev"])
+@pytest.mark.parametrize(
+    "lock",
+    [
+        "requirements/run.txt",
+        "requirements/dev.txt",
+        "benchmarks/peers.txt",
+        "benchmarks/peers-torch.txt",
+    ],
+)
 def test_that_a_lock_holds_exact_versions_with_hashes_and_no_address(lock: str) -> None:
-    text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
+    text = (ROOT / lock).read_text(encoding="utf-8")
     entries = text.replace("\\\n", " ").splitlines()
     exact = re.compile(r"[\w.-]+==\S+ .*--hash=sha256:")
     assert entries

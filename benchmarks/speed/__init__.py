@@ -1,0 +1,1 @@
+"""How fast Backstep trains, beside others that train the same network on the same samples."""

@@ -1,0 +1,1 @@
+"""One file for each contestant: it trains a work, in a process of its own."""
