@@ -44,7 +44,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         if missing := re.fullmatch(r"argument (\S+): expected .*", message):
-            raise InputError("{option} needs a value.", option=missing[1])
+            raise InputError(
+                "{option} needs a value. One that begins with a dash is written {option}=-….",
+                option=missing[1],
+            )
         if message.startswith("the following arguments are required"):
             raise InputError("{command} needs a session: {what}.", command=self.prog, what=_SESSION)
         if unknown := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
@@ -142,18 +145,19 @@ def _maybe(
     return None if text is None else check(option, text, low)
 
 
-def count(option: str, text: str, low: int) -> int:
-    """A whole number that an option has; InputError where it is none, or too small."""
+def count(option: str, text: str, low: int, most: int = MOST_UPDATES) -> int:
+    """A whole number that an option has; InputError where it is none, too small or too large."""
     try:
         value = int(text)
     except ValueError:
         value = -1
-    if not low <= value <= MOST_UPDATES:
+    if not low <= value <= most:
         raise InputError(
-            "{option} is {value}; give a whole number of at least {low}, at most 10^15.",
+            "{option} is {value}; give a whole number of at least {low}, at most {most}.",
             option=option,
             value=quoted(text),
             low=low,
+            most="10^15" if most == MOST_UPDATES else most,
         )
     return value
 

@@ -8,20 +8,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PICTURES = ("figure", "sequence", "worksheet")  # commands that draw, without a display
-BAD_INPUT = 2  # as in engine.command, which may be a stranger's
+BAD_INPUT, INTERRUPTED = 2, 130  # as in engine.command, which may be a stranger's
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     if trouble := _stranger():
         return _refuse(trouble)
-    from engine import command
-
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and (words[0] in command.COMMANDS or words[0].startswith("-")):
-        return command.main(words)
     if words and words[0] in PICTURES:
         return _draw(words)
+    from engine import command
+
+    if words and (words[0] in command.COMMANDS or words[0].startswith("-")):
+        return command.main(words)
+    if trouble := _no_command(words):
+        return _refuse(trouble)
     from gui import qt_probe  # Qt is loaded for the window only
 
     if trouble := qt_probe.window_trouble():
@@ -31,16 +33,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(words)
 
 
-def _draw(words: list[str]) -> int:
-    from engine import command
-    from gui import qt_probe
+def _no_command(words: list[str]) -> str:
+    """Why these words cannot be meant: a command that is mistyped is no session to open."""
+    from engine import session
+    from engine.command import COMMANDS
+    from engine.hyperparameters import did_you_mean, quoted
 
-    if trouble := qt_probe.trouble("offscreen"):
-        return _refuse(f"{trouble} Install what is missing with the system's package manager.")
-    if words[0] == "worksheet":
-        from gui.worksheets.command import run
-    else:
-        from gui.figures.command import run
+    known = [*COMMANDS, *PICTURES]
+    sessions = (*session.builtins(), *session.published())
+    if len(words) < 2 or Path(words[0]).exists() or words[0] in sessions:
+        return ""
+    hint = did_you_mean(words[0], known)
+    return f"There is no command {quoted(words[0])}; there are {', '.join(known)}.{hint}"
+
+
+def _draw(words: list[str]) -> int:
+    from gui import interruptions
+
+    interruptions.end_like_ctrl_c()
+    try:
+        with interruptions.held():  # modules that are interrupted half-way break in many ways
+            from engine import command
+            from gui import qt_probe
+
+            if trouble := qt_probe.trouble("offscreen"):
+                return _refuse(
+                    f"{trouble} Install what is missing with the system's package manager."
+                )
+            if words[0] == "worksheet":
+                from gui.worksheets.command import run
+            else:
+                from gui.figures.command import run
+    except KeyboardInterrupt:
+        print("backstep: interrupted; nothing was saved.", file=sys.stderr)
+        return INTERRUPTED
     return command.guarded(lambda: run(words))
 
 

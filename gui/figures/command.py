@@ -71,6 +71,7 @@ def _sequence(words: SequenceWords) -> int:
             words.out,
             scale=words.scale,
             seconds=words.seconds,
+            outlines=words.outlines,
             told=lambda done, count: line.say_share(done / count, f"figure {done} of {count}"),
         )
     finally:

@@ -47,22 +47,19 @@ def figure_words(words: Sequence[str]) -> FigureWords:
     parser.add_argument("--scale", metavar="N", default="1", help="of a PNG: 1 to 4")
     add_look(parser)
     given = parser.parse_args(words)
-    if given.out is None:
+    if not given.out:
         raise InputError("figure needs --out FILE; its ending, .png, .svg or .pdf, is the format.")
     suffix = suffix_of(Path(given.out))
-    scale = count("--scale", given.scale, 1)
-    if scale not in SCALES:
-        raise InputError("--scale is {value}; choose 1, 2, 3 or 4.", value=scale)
+    scale = _scale(given.scale)
     if suffix != ".png" and scale != 1:
         raise InputError("--scale is for PNG; SVG and PDF are sharp at every size.")
-    text = one_of("--text", given.text, _TEXTS)
     return FigureWords(
         given.session,
         given.at,
         count("--sample", given.sample, 1) - 1,
         look_of(given),
         scale,
-        text == "paths",
+        _outlines(given.text),
         Path(given.out),
     )
 
@@ -78,6 +75,7 @@ class SequenceWords(NamedTuple):
     grain: Grain
     updates: int
     seconds: float
+    outlines: bool
     out: Path
 
 
@@ -97,14 +95,12 @@ def sequence_words(words: Sequence[str]) -> SequenceWords:
     parser.add_argument("--seconds", metavar="S", default="1.5", help="for each step of a film")
     add_look(parser)
     given = parser.parse_args(words)
-    if given.out is None:
+    if not given.out:
         raise InputError(
             "sequence needs --out; a name without an ending is a folder, .gif, .apng, .webp, .pdf "
             "and .html are files."
         )
-    scale = count("--scale", given.scale, 1)
-    if scale not in SCALES:
-        raise InputError("--scale is {value}; choose 1, 2, 3 or 4.", value=scale)
+    scale = _scale(given.scale)
     return SequenceWords(
         given.session,
         given.at,
@@ -114,8 +110,17 @@ def sequence_words(words: Sequence[str]) -> SequenceWords:
         Grain(one_of("--grain", given.grain, [str(grain) for grain in GRAINS])),
         count("--updates", given.updates, 1),
         _seconds(given.seconds),
+        _outlines(given.text),
         Path(given.out),
     )
+
+
+def _outlines(text: str) -> bool:
+    return one_of("--text", text, _TEXTS) == "paths"
+
+
+def _scale(text: str) -> int:
+    return int(one_of("--scale", text, [str(scale) for scale in SCALES]))
 
 
 def _seconds(text: str) -> float:
@@ -153,13 +158,7 @@ def add_look(parser: ArgumentParser) -> None:
 def look_of(given: Namespace) -> FigureSpec:
     """The choices that those options make; InputError where one cannot be."""
     width, height = size_of(given.size)
-    decimals = count("--decimals", given.decimals, 0)
-    if decimals > _MOST_DECIMALS:
-        raise InputError(
-            "--decimals is {value}; a number has at most {most}.",
-            value=decimals,
-            most=_MOST_DECIMALS,
-        )
+    decimals = count("--decimals", given.decimals, 0, _MOST_DECIMALS)
     sign = one_of("--decimal-sign", given.decimal_sign, _SIGNS)
     return FigureSpec(
         rows_of(given.show),

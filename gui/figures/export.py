@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from engine import files
 from engine.errors import InputError
+from gui import interruptions
 from gui.figures import embedded_fonts, pdf_bytes, svg_text
 from gui.figures.embedded_fonts import Face
 from gui.figures.figure import Figure, paint
@@ -65,6 +66,7 @@ def sketch(figure: Figure, scale: float) -> tuple[QImage, list[QRectF]]:
     return made, painter.numbers
 
 
+@interruptions.held()
 def _drawn(figure: Figure, scale: float) -> tuple[QImage, FigurePainter]:
     spec = figure.spec
     size = QSize(round(spec.width * scale), round(spec.height * scale))
@@ -77,6 +79,7 @@ def _drawn(figure: Figure, scale: float) -> tuple[QImage, FigurePainter]:
     return made, painter
 
 
+@interruptions.held()
 def png(figure: Figure, scale: int = 1) -> bytes:
     """A PNG with the description as its text."""
     check_scale(figure, scale)
@@ -115,6 +118,7 @@ def svg(figure: Figure, *, outlines: bool = False) -> bytes:
     return svg_text.with_fonts(text, embedded_fonts.rules(letters)).encode()
 
 
+@interruptions.held()
 def drawing(figure: Figure, *, outlines: bool = False) -> tuple[str, dict[Face, str]]:
     """An SVG without fonts, and the letters that it needs of each."""
     spec = figure.spec
@@ -153,6 +157,7 @@ class PdfPages:
         self._painter = FigurePainter(outlines=outlines)
         self._words: list[str] = []
 
+    @interruptions.held()
     def add(self, figure: Figure) -> None:
         """One more page, of the figure's size."""
         size = QSizeF(figure.spec.width, figure.spec.height) * _POINTS
@@ -167,6 +172,7 @@ class PdfPages:
         paint(figure, self._painter)
         self._words.append(figure.description)
 
+    @interruptions.held()
     def content(self) -> bytes:
         """The whole file."""
         self.close()

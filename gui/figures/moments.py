@@ -51,10 +51,10 @@ def frame_of(trainer: Trainer, sample: int = 0) -> Frame:
     """
     trace = trainer.shown.trace
     if trace is not None and sample >= trace.samples.size:
+        count = trace.samples.size
+        has = "has {count} samples." if count > 1 else "has 1 sample."
         raise InputError(
-            "--sample is {sample}; the batch of this moment has {count} samples.",
-            sample=sample + 1,
-            count=trace.samples.size,
+            "--sample is {sample}; the batch of this moment " + has, sample=sample + 1, count=count
         )
     branch = trainer.branch
     inside = trainer.cursor is not None

@@ -17,14 +17,16 @@ _IDS = re.compile(r'(\bid="|url\(#|href="#)')
 _OF_THE_PAGE = {Face(UI_FAMILY, 400): "0123456789 of←→"}  # under the figures
 
 
-def html(figures: Iterable[Figure], count: int) -> Iterator[bytes]:
-    """The page's bytes, figure by figure. Fonts stand in it once."""
+def html(figures: Iterable[Figure], count: int, *, outlines: bool = False) -> Iterator[bytes]:
+    """The page's bytes, figure by figure. Fonts stand in it once; where ``outlines``, only for the
+    line under the figures.
+    """
     template = resources.path("sequence.html").read_text("utf-8")
     head, foot = template.split("<!-- figures -->")
     letters = _OF_THE_PAGE
     yield head.replace("<!-- count -->", str(count)).encode()
     for number, figure in enumerate(figures, 1):
-        drawing, needed = export.drawing(figure)
+        drawing, needed = export.drawing(figure, outlines=outlines)
         letters = embedded_fonts.together(letters, needed)
         # Drawings on one page share their ids, so each gets its own.
         drawing = _IDS.sub(rf"\g<1>s{number}-", _HEAD.sub("", drawing))

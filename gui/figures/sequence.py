@@ -52,10 +52,11 @@ def write(
     *,
     scale: int = 1,
     seconds: float = 1.5,
+    outlines: bool = False,
     told: Told | None = None,
 ) -> None:
     """Write a sequence, whole or not at all; see ``writing``."""
-    steps = writing(figures, path, scale=scale, seconds=seconds)
+    steps = writing(figures, path, scale=scale, seconds=seconds, outlines=outlines)
     with closing(steps):
         for done in steps:
             if told is not None:
@@ -63,22 +64,28 @@ def write(
 
 
 def writing(
-    figures: Sequence[Figure], path: Path, *, scale: int = 1, seconds: float = 1.5
+    figures: Sequence[Figure],
+    path: Path,
+    *,
+    scale: int = 1,
+    seconds: float = 1.5,
+    outlines: bool = False,
 ) -> Generator[int, None, None]:
     """Write a sequence figure by figure; gives how many are drawn after each. What it becomes
     follows from the name: one without an ending is a folder of numbered PNG files.
 
     Nothing is there until the last one is drawn; closed before, it leaves nothing behind.
-    ``seconds``: how long an animation shows each figure. InputError where it cannot be done.
+    ``seconds``: how long an animation shows each figure. ``outlines``: no font is needed by a PDF
+    or a page. InputError where it cannot be done.
     """
     check_target(path)
     for figure in figures[:1]:
         export.check_scale(figure, scale)
     match path.suffix.lower():
         case ".pdf":
-            yield from _pdf(figures, path)
+            yield from _pdf(figures, path, outlines)
         case ".html":
-            yield from _page(figures, path)
+            yield from _page(figures, path, outlines)
         case suffix if suffix in animation.SUFFIXES:
             images: list[QImage] = []
             for number, figure in enumerate(figures, 1):
@@ -89,8 +96,8 @@ def writing(
             yield from _folder(figures, path, scale)
 
 
-def _pdf(figures: Sequence[Figure], path: Path) -> Iterator[int]:
-    pages = export.PdfPages()
+def _pdf(figures: Sequence[Figure], path: Path, outlines: bool) -> Iterator[int]:
+    pages = export.PdfPages(outlines=outlines)
     try:
         for number, figure in enumerate(figures, 1):
             pages.add(figure)
@@ -100,9 +107,9 @@ def _pdf(figures: Sequence[Figure], path: Path) -> Iterator[int]:
         pages.close()
 
 
-def _page(figures: Sequence[Figure], path: Path) -> Iterator[int]:
+def _page(figures: Sequence[Figure], path: Path, outlines: bool) -> Iterator[int]:
     chunks: list[bytes] = []
-    for number, chunk in enumerate(page.html(figures, len(figures))):
+    for number, chunk in enumerate(page.html(figures, len(figures), outlines=outlines)):
         chunks.append(chunk)
         if 0 < number <= len(figures):  # the head and the foot are no figures
             yield number

@@ -120,8 +120,8 @@ class SequenceDialog(QDialog):
             return
         figures = [figure_of(frame, spec) for frame in frames]
         self._settings.setValue(_FOLDER, str(path.parent))
-        scale = remembered(self._settings).scale
-        self._work = sequence.writing(figures, path, scale=scale)
+        look = remembered(self._settings)
+        self._work = sequence.writing(figures, path, scale=look.scale, outlines=look.outlines)
         self.bar.setRange(0, len(figures))
         self.bar.setValue(0)
         self._enable(False)

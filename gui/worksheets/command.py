@@ -86,10 +86,10 @@ def worksheet_words(words: Sequence[str]) -> WorksheetWords:
     parser.add_argument("--decimal-sign", metavar="SIGN", default="point", help="point or comma")
     parser.add_argument("--out", metavar="DIR", help="the folder for both files")
     given = parser.parse_args(words)
-    if given.out is None:
+    if not given.out:
         raise InputError("worksheet needs --out DIR, the folder in which its two files are put.")
     task = Task(
-        count("--variants", given.variants, 1),
+        count("--variants", given.variants, 1, worksheet.MOST_VARIANTS),
         count("--seed", given.seed, 0),
         None if given.ask is None else parse_ask(given.ask),
         count("--decimals", given.decimals, 1),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from engine import files
 from engine.errors import InputError
 from engine.worksheet import Variant
+from gui import interruptions
 from gui.figures import pdf_bytes
 from gui.figures.figure_painter import FigurePainter
 from gui.worksheets.sheet import Page, Sheet, pages
@@ -37,6 +38,7 @@ class Printing:
         self._device.setPageMargins(QMarginsF(0, 0, 0, 0))
         self._painter = FigurePainter(self._device)
 
+    @interruptions.held()
     def add(self, page: Page) -> None:
         """One page more."""
         if self._pages:
@@ -50,6 +52,7 @@ class Printing:
         """Give it up: Qt complains of a painter whose device is gone."""
         self._painter.end()
 
+    @interruptions.held()
     def end(self) -> bytes:
         """The content of the file."""
         self.close()
@@ -87,8 +90,10 @@ def writing(
     is written. InputError where that cannot be done.
     """
     sheets = {key: sheet._replace(key=key) for key in (False, True)}
-    prints = {key: Printing(sheets[key]) for key in sheets}
+    prints: dict[bool, Printing] = {}
     try:
+        with interruptions.held():
+            prints.update((key, Printing(sheets[key])) for key in sheets)
         for count, variant in enumerate(variants, start=1):
             for key, printing in prints.items():
                 for page in pages([variant], sheets[key]):

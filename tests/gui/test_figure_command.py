@@ -50,16 +50,28 @@ def test_that_a_figure_is_drawn_without_a_display_and_told_in_words(tmp_path: Pa
         (("--at", "3:backward-4"), "There is no phase backward-4 in 3:backward-4"),
         (("--at", "3:loss:2"), "There is no unit 2 in 3:loss:2"),
         (("--at", "zero"), "'zero' is not a moment"),
-        (("--at", "3:loss", "--sample", "2"), "--sample is 2; the batch of this moment has 1 samp"),
+        (
+            ("--at", "3:loss", "--sample", "2"),
+            "--sample is 2; the batch of this moment has 1 sample.",
+        ),
         (("--show", "picture"), 'There is no panel "picture"; there are topology, equations'),
         (("--size", "0x0"), "The size is 0x0; a figure's sides are 160 to 8192 pixels."),
         (("--theme", "Print"), '--theme is "Print"; choose one of print, light, dark. Did you'),
-        (("--scale", "5"), "--scale is 5; choose 1, 2, 3 or 4."),
+        (("--scale", "5"), '--scale is "5"; choose one of 1, 2, 3, 4.'),
+        (("--scale", "1.5"), '--scale is "1.5"; choose one of 1, 2, 3, 4.'),
+        (
+            ("--size", "-5x10"),
+            "--size needs a value. One that begins with a dash is written --size=-",
+        ),
+        (("--out", ""), "figure needs --out FILE; its ending"),
         (("--size", "8000x800", "--scale", "4"), "would be 32000 pixels long; at most 8192"),
         (("--out", "no/such/folder.png"), "no/such/folder.png cannot be written: no such file"),
         (("--out", "a.jpg"), "a.jpg does not end in .png, .svg or .pdf"),
         (("--out", "a.svg", "--scale", "2"), "--scale is for PNG"),
-        (("--at", "99", "--decimals", "99"), "--decimals is 99; a number has at most 15."),
+        (
+            ("--at", "99", "--decimals", "99"),
+            '--decimals is "99"; give a whole number of at least 0, at most 15.',
+        ),
     ],
 )
 def test_that_a_mistake_is_one_sentence_and_leaves_nothing(

@@ -198,7 +198,7 @@ def test_that_the_command_writes_a_sequence_and_says_what_it_shows(
         (["--updates", "0"], '--updates is "0"; give a whole number'),
         (["--seconds", "0"], '--seconds is "0"; give 0.02 to 60'),
         (["--at", "1:forward-9"], "There is no phase forward-9"),
-        (["--sample", "5"], "--sample is 5; the batch of this moment has 1 samples"),
+        (["--sample", "5"], "--sample is 5; the batch of this moment has 1 sample."),
     ],
 )
 def test_that_a_wrong_word_is_one_sentence(tmp_path: Path, words: list[str], sentence: str) -> None:
@@ -248,3 +248,15 @@ def test_that_the_dialog_says_why_a_folder_cannot_take_a_sequence(
     (tmp_path / "mine" / "notes.txt").write_text("mine")
     dialog.begin(tmp_path / "mine")
     assert "is not an empty folder" in dialog.message()
+
+
+@pytest.mark.parametrize("ending", ["pdf", "html"])
+def test_that_letters_become_outlines_where_that_is_asked(ending: str, tmp_path: Path) -> None:
+    out = tmp_path / f"a.{ending}"
+    words = ["sequence", "article", "--grain", "pass", "--size", "480x320", "--out", str(out)]
+    assert command.run([*words, "--text", "paths"]) == 0
+    content = out.read_bytes()
+    assert b"/FontFile" not in content if ending == "pdf" else b"<text" not in content
+    assert command.run([*words[:-1], str(tmp_path / f"b.{ending}")]) == 0
+    content = (tmp_path / f"b.{ending}").read_bytes()
+    assert b"/FontFile" in content if ending == "pdf" else b"<text" in content

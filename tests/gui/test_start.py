@@ -44,6 +44,14 @@ def test_that_no_display_is_told_in_one_line(words: tuple[str, ...]) -> None:
 
 
 @on_linux
+def test_that_a_mistyped_command_is_told_and_no_missing_display() -> None:
+    code, (said,) = start("figur", "article", "--out", "a.png")
+    assert code == 2
+    assert said.startswith('backstep: There is no command "figur"; there are train, trace')
+    assert said.endswith("Did you mean 'figure'?")
+
+
+@on_linux
 def test_that_a_display_that_does_not_answer_is_told_in_one_line() -> None:
     code, (said,) = start(DISPLAY=":98765")
     assert code == 2
