@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import sys
 from importlib import import_module
 
@@ -32,3 +33,14 @@ def main(names: list[str]) -> int:
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
+=======
+from benchmarks import check, figures, memory, startup, steps, window
+
+if __name__ == "__main__":
+    startup.main()
+    window.main()
+    steps.main()
+    check.main()
+    memory.main()
+    figures.main()
+>>>>>>> b273344 (The window opens with the network in it, its docks in their places and filled afterwards; a benchmark starts it beside an empty window)

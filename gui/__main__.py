@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+COMMANDS = ("train", "trace", "check", "list")  # engine.command has them; the window needs it not
 PICTURES = ("figure", "sequence", "worksheet")  # commands that draw, without a display
 BAD_INPUT, INTERRUPTED = 2, 130  # as in engine.command, which may be a stranger's
 
@@ -18,9 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in PICTURES:
         return _draw(words)
-    from engine import command
+    if words and (words[0] in COMMANDS or words[0].startswith("-")):
+        from engine import command
 
-    if words and (words[0] in command.COMMANDS or words[0].startswith("-")):
         return command.main(words)
     if trouble := _no_command(words):
         return _refuse(trouble)
@@ -35,13 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _no_command(words: list[str]) -> str:
     """Why these words cannot be meant: a command that is mistyped is no session to open."""
+    if len(words) < 2:
+        return ""
     from engine import session
-    from engine.command import COMMANDS
     from engine.hyperparameters import did_you_mean, quoted
 
     known = [*COMMANDS, *PICTURES]
     sessions = (*session.builtins(), *session.published())
-    if len(words) < 2 or Path(words[0]).exists() or words[0] in sessions:
+    if Path(words[0]).exists() or words[0] in sessions:
         return ""
     hint = did_you_mean(words[0], known)
     return f"There is no command {quoted(words[0])}; there are {', '.join(known)}.{hint}"

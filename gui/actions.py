@@ -16,7 +16,8 @@ class ActionSpec:
     """One action. ``name`` is how code asks for it; ``menu`` where a person finds it.
 
     ``shortcuts``: the first one is shown. ``plain``: a key without modifier, which a field that is
-    being edited must get first. ``line``: a separator stands before it in the menu.
+    being edited must get first. ``line``: a separator stands before it in the menu. ``icon``: of
+    its button, if it has one; menus show none.
     """
 
     name: str
@@ -53,18 +54,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _("&New"),
         _("Start with the network of the article"),
         ("Ctrl+N",),
-        "file-plus",
     ),
-    ActionSpec(
-        "open", "file", _("&Open…"), _("Open a session or a CSV file"), ("Ctrl+O",), "folder-open"
-    ),
+    ActionSpec("open", "file", _("&Open…"), _("Open a session or a CSV file"), ("Ctrl+O",)),
     ActionSpec(
         "save",
         "file",
         _("&Save"),
         _("Save the session with its progress"),
         ("Ctrl+S",),
-        "save",
         line=True,
     ),
     ActionSpec("save_as", "file", _("Save &as…"), _("Save under another name"), ("Ctrl+Shift+S",)),
@@ -74,7 +71,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _("&Export figure…"),
         _("A picture of this moment for print or slides"),
         ("Ctrl+Shift+E",),
-        "image",
         line=True,
     ),
     ActionSpec(
@@ -102,7 +98,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _("Add a &unit"),
         _("One more unit in the selected layer"),
         ("Ctrl+U",),
-        "plus",
         line=True,
     ),
     ActionSpec(
@@ -111,7 +106,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _("Re&move a unit"),
         _("One unit less in the selected layer"),
         ("Ctrl+Shift+U",),
-        "minus",
     ),
     ActionSpec(
         "add_layer",
@@ -367,19 +361,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+A",),
         line=True,
     ),
-    ActionSpec("keys", "help", _("&Keyboard…"), _("All keys on one page"), ("F1",), "help"),
-    ActionSpec(
-        "about", "help", _("&About Backstep…"), _("Version, licence, parts"), ("Shift+F1",), "info"
-    ),
+    ActionSpec("keys", "help", _("&Keyboard…"), _("All keys on one page"), ("F1",)),
+    ActionSpec("about", "help", _("&About Backstep…"), _("Version, licence, parts"), ("Shift+F1",)),
 )
 
 
 def make_actions(owner: QObject, theme: Theme) -> dict[str, QAction]:
     """A QAction for every entry of the table, owned by ``owner``."""
-    return {spec.name: _make(spec, owner, theme) for spec in ACTIONS}
+    made = {spec.name: _make(spec, owner) for spec in ACTIONS}
+    retint(made, theme)
+    return made
 
 
-def _make(spec: ActionSpec, owner: QObject, theme: Theme) -> QAction:
+def _make(spec: ActionSpec, owner: QObject) -> QAction:
     action = QAction(tr(spec.text), owner)
     action.setObjectName(spec.name)
     action.setShortcuts([QKeySequence(text) for text in spec.shortcuts])
@@ -387,8 +381,6 @@ def _make(spec: ActionSpec, owner: QObject, theme: Theme) -> QAction:
     key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     tip = tr(spec.tip)
     action.setToolTip(f"{plain(action)}  {key}\n{tip}" if key else f"{plain(action)}\n{tip}")
-    if spec.icon:
-        action.setIcon(_icon(spec, theme))
     action.setIconVisibleInMenu(False)
     return action
 

@@ -19,6 +19,7 @@ from gui import autosave, theme
 from gui.autosave import Autosave
 from gui.crash import CrashHook
 from gui.document import Document, in_thread
+from gui.first_paint import after_first_paint
 from gui.main_window import MainWindow
 from gui.stage import Answer
 from gui.widgets import button_keys
@@ -26,6 +27,7 @@ from gui.widgets.notice_bar import Kind
 from gui.worker import Worker
 
 SWITCH_SECONDS = 1e-4
+PATIENCE_MS = 250  # the window comes without a picture if the engine needs longer for the first
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
@@ -49,24 +51,37 @@ class Program:
     ) -> None:
         self._app = app
         self._settings = settings
+        self._seen = False
         preference = str(settings.value("theme", "system"))
         chosen = theme.choose(preference, app)
         theme.apply(app, chosen)
         button_keys.install(app)
         self.document = Document(runner)
         self.window = MainWindow(self.document, settings, chosen)
-        self.window.set_theme(chosen, preference)
+        self.window.mark_preference(preference)
         self.window.theme_wanted.connect(self._change_theme)
         app.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
 
     def show(self, session: Session) -> None:
-        """Show the window with the session; the docks follow after the first paint."""
+        """Show the window with the picture of the session; its docks are filled afterwards."""
+        self.document.frame_changed.connect(self._appear)
+        QTimer.singleShot(PATIENCE_MS, self.window, self._appear)
         self.document.open(session)
-        self.window.show()
-        QTimer.singleShot(0, self.window, self._complete)
 
-    def _complete(self) -> None:
-        self.window.complete()
+    def _appear(self) -> None:
+        if self._seen:
+            return
+        self._seen = True
+        self.document.frame_changed.disconnect(self._appear)
+        self.window.show_first()
+        after_first_paint(self.window.topology, self._fill)
+
+    def _fill(self) -> None:
+        """One dock, then what a person has done meanwhile, then the next."""
+        if not self.window.full:
+            self.window.fill_dock()
+            QTimer.singleShot(0, self.window, self._fill)
+            return
         # A full collection walks over all that start-up made, 50 ms of standstill for nothing.
         gc.collect()
         gc.freeze()

@@ -13,8 +13,6 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gui.help import parts, version
-
 
 class CrashHook(QObject):
     """Takes exceptions that nothing else took, on whichever thread, to the window's thread.
@@ -67,6 +65,8 @@ class CrashHook(QObject):
 
 def write_report(text: str, folder: Path) -> Path:
     """A file with the traceback and the versions; in the temporary folder if need be."""
+    from gui.help import parts, version  # a page that a start without a fault does not need
+
     words = f"Backstep {version()}\n{parts()}\n{datetime.now().isoformat()}\n\n{text}"
     name = f"backstep-fault-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
     for place in (folder, Path(tempfile.gettempdir())):

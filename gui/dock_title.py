@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QEnterEvent,
     QFont,
     QPainter,
@@ -23,15 +22,14 @@ HEIGHT = 40
 class DockTitle(QWidget):
     """Stands in for Qt's own title bar, whose buttons come out tiny; dragging it moves the dock.
 
-    ``header``: a panel's own line, which saves it one under the heading. Where its ``ground`` is
-    "stage" (a legend), both lie on the stage colour, and the buttons cover the end of that line
-    while they are there; else (a word at the right) they keep clear of it.
+    ``ground``: the colour that the panel lies on, a token.
     """
 
-    def __init__(self, dock: QDockWidget, theme: Theme, header: QWidget | None = None) -> None:
+    def __init__(self, dock: QDockWidget, theme: Theme, ground: str = "chrome") -> None:
         super().__init__(dock)
+        self._ground = ground
         self._dock = dock
-        self._header = header
+        self._header: QWidget | None = None
         self._theme = theme
         self.setFixedHeight(HEIGHT)
         self._name = QLabel(dock.windowTitle())
@@ -47,15 +45,24 @@ class DockTitle(QWidget):
         tools.setSpacing(2)
         tools.addWidget(self._float)
         tools.addWidget(self._close)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self._name, 0 if header is not None else 1)
-        if header is not None:
-            line.addWidget(header, 1)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(16, 0, 0, 0)
+        self._line.setSpacing(0)
+        self._line.addWidget(self._name, 1)
         self._tools.raise_()
         self.set_theme(theme)
         self._tools.hide()
+
+    def set_header(self, header: QWidget) -> None:
+        """Take in a panel's own line, which saves it one under the heading. On the stage's ground
+        (a legend) the buttons cover its end while they are there; else (a word at the right) they
+        keep clear of it.
+        """
+        self._header = header
+        self._line.setStretchFactor(self._name, 0)
+        self._line.addWidget(header, 1)
+        self._tools.raise_()
+        self.fit()
 
     def _button(self, tip: str) -> QToolButton:
         button = QToolButton()
@@ -81,7 +88,7 @@ class DockTitle(QWidget):
         self._theme = theme
         self.update()
         ground = QPalette()
-        ground.setColor(QPalette.ColorRole.Window, self._ground())
+        ground.setColor(QPalette.ColorRole.Window, theme.color(self._ground))
         self._tools.setPalette(ground)
         self._float.setIcon(icons.icon("copy", theme, 14, "ink2"))
         self._close.setIcon(icons.icon("x", theme, 14, "ink2"))
@@ -94,18 +101,12 @@ class DockTitle(QWidget):
         return QSize(0, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self._ground())
-
-    def _ground(self) -> QColor:
-        return self._theme.stage if self._on_stage() else self._theme.chrome
-
-    def _on_stage(self) -> bool:
-        return self._header is not None and self._header.property("ground") == "stage"
+        QPainter(self).fillRect(self.rect(), self._theme.color(self._ground))
 
     def _place_tools(self) -> None:
         """At the right end, or before a header that keeps it."""
         width, end = self._tools.sizeHint().width(), self.width()
-        if self._header is not None and not self._on_stage():
+        if self._header is not None and self._ground != "stage":
             end -= self._header.sizeHint().width()
         self._tools.setGeometry(end - width, 0, width, self.height())
 

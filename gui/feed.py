@@ -48,6 +48,13 @@ class FrameFeed(QObject):
         self._waiting += [reader for reader in self._readers if reader not in self._waiting]
         self._timer.start()
 
+    def catch_up(self) -> None:
+        """Serve all that wait at once, seen or not: the window is about to be shown."""
+        if self._frame is not None:
+            for reader in self._waiting:
+                reader.show_frame(self._frame)
+            self._waiting.clear()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:
             self._timer.start()

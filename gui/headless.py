@@ -48,6 +48,8 @@ def main(arguments: list[str]) -> int:
     program = Program(app, settings, directly)
     program.window.resize(*SIZE)
     program.show(session)
+    while not program.window.full:
+        program.window.fill_dock()
     _settle()
     _train(program)
     _settle()

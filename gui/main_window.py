@@ -59,7 +59,9 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """Shows a document. ``complete`` adds the docked panels; call it after the first paint."""
+    """Shows a document. Its docks stand in their places from the start; ``fill_dock`` makes the
+    panels of one after the other, once the first picture is seen.
+    """
 
     theme_wanted = Signal(str)  # "light", "dark" or "system"
     setting_wanted = Signal(str)  # the key of a setting, to be shown and edited
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.files = Files(document, settings, self)
         self.actions_by_name = action_table.make_actions(self, theme)
         self.docks: dict[str, QDockWidget] = {}
+        self._unfilled = list(PANELS)
         self.panels: list[Panel] = []
         self.unsaved_training: Path | None = None
         self.audit: AuditWindow | None = None
@@ -100,26 +103,41 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_document()
         self._layout.restore_geometry()
+        self._make_docks()
 
     # Parts
 
-    def complete(self) -> None:
-        """Make the docked panels and lay them out as they were left."""
-        log = self._settings.value("log_loss", True, type=bool)
-        self.actions_by_name["log_loss"].setChecked(log is True)
+    def _make_docks(self) -> None:
         for spec in PANELS:
-            self._make_dock(spec)
+            dock = QDockWidget(self.tr(spec.title), self)
+            dock.setObjectName(spec.name)
+            dock.setWidget(_empty(spec))
+            dock.setTitleBarWidget(DockTitle(dock, self.theme, spec.ground))
+            if spec.tab:
+                dock.setWindowTitle(self.tr(spec.tab))
+                dock.toggleViewAction().setText(self.tr(spec.title))
+            self.addDockWidget(spec.area, dock)
+            self.docks[spec.name] = dock
         self._layout.begin(self.docks)
         self._offer_example(self.document.session)
         self._show_dock_actions()
-        self.files.data_wanted.connect(lambda _path: self._bring_forward("experiment"))
+
+    @property
+    def full(self) -> bool:
+        """Whether every dock has its panels."""
+        return not self._unfilled
+
+    def fill_dock(self) -> None:
+        """Make the panels of the next dock that has none yet."""
+        if self._unfilled:
+            self._fill(self._unfilled.pop(0))
 
     def _bring_forward(self, name: str) -> None:
         """What is told in a panel must be in sight, not behind a tab or closed."""
         self.docks[name].show()
         self.docks[name].raise_()
 
-    def _make_dock(self, spec: PanelSpec) -> None:
+    def _fill(self, spec: PanelSpec) -> None:
         place = Place(
             self.document,
             self.files,
@@ -130,15 +148,11 @@ class MainWindow(QMainWindow):
             self.setting_wanted,
         )
         panels = spec.make(place)
-        dock = QDockWidget(self.tr(spec.title), self)
-        dock.setObjectName(spec.name)
+        dock = self.docks[spec.name]
         dock.setWidget(container(spec, panels))
-        dock.setTitleBarWidget(DockTitle(dock, self.theme, panels[0].header))
-        if spec.tab:
-            dock.setWindowTitle(self.tr(spec.tab))
-            dock.toggleViewAction().setText(self.tr(spec.title))
-        self.addDockWidget(spec.area, dock)
-        self.docks[spec.name] = dock
+        header, title = panels[0].header, dock.titleBarWidget()
+        if header is not None and isinstance(title, DockTitle):
+            title.set_header(header)
         for joined in panels:
             self._join(joined)
         for joined in panels:
@@ -260,6 +274,9 @@ class MainWindow(QMainWindow):
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, h=handler: h())
         self._connect_grains()
+        log = self._settings.value("log_loss", True, type=bool)
+        self.actions_by_name["log_loss"].setChecked(log is True)
+        self.files.data_wanted.connect(lambda _path: self._bring_forward("experiment"))
         shown = self._settings.value("equation_shown", True, type=bool) is True
         self.actions_by_name["equations"].toggled.connect(self._show_equation)
         self.actions_by_name["equations"].setChecked(shown)
@@ -449,10 +466,19 @@ class MainWindow(QMainWindow):
 
     # Looks
 
+    def mark_preference(self, preference: str) -> None:
+        """Show in the menu whether the theme follows the system."""
+        self.actions_by_name["system_theme"].setChecked(preference == "system")
+
+    def show_first(self) -> None:
+        """Show the window; what it has to show stands in it when it comes."""
+        self._feed.catch_up()
+        self.show()
+
     def set_theme(self, theme: Theme, preference: str) -> None:
         """Take another theme everywhere."""
         self.theme = theme
-        self.actions_by_name["system_theme"].setChecked(preference == "system")
+        self.mark_preference(preference)
         action_table.retint(self.actions_by_name, theme)
         self.stage.set_theme(theme)
         self.transport.set_theme(theme)
@@ -519,3 +545,11 @@ class MainWindow(QMainWindow):
         self._settings.setValue("log_loss", self.actions_by_name["log_loss"].isChecked())
         self.document.close()
         event.accept()
+
+
+def _empty(spec: PanelSpec) -> QWidget:
+    """What stands in a dock until its panels are made."""
+    made = QWidget()
+    made.setProperty("ground", spec.ground)
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return made

@@ -57,6 +57,7 @@ class PanelSpec:
 
     ``name`` is kept in the window's saved state; ``title`` is translated by the window.
     ``scrolls``: the panels stand in a scroll area. ``tab``: a shorter title for its tab.
+    ``ground``: the colour that they lie on, a token.
     """
 
     name: str
@@ -65,6 +66,7 @@ class PanelSpec:
     make: Callable[[Place], list[Joined]]
     scrolls: bool = False
     tab: str = ""
+    ground: str = "chrome"
 
 
 def _experiment(place: Place) -> list[Joined]:
@@ -134,7 +136,7 @@ _LEFT, _RIGHT, _BOTTOM = (
 PANELS = (
     PanelSpec("experiment", "Experiment", _LEFT, _experiment, scrolls=True),
     PanelSpec("weights", "Weights", _RIGHT, _weights),
-    PanelSpec("loss", "Loss", _BOTTOM, _loss),
+    PanelSpec("loss", "Loss", _BOTTOM, _loss, ground="stage"),
     PanelSpec("example", "Published example", _RIGHT, _example, tab="Example"),
 )
 

@@ -19,7 +19,7 @@ SIZE = (1440, 900)
 LEAST = (880, 600)
 LEFT_WIDTH, RIGHT_WIDTH, NARROW_WIDTH = 248, 380, 268
 STAGE_WIDTH = 720  # the least that the stage gets of a wide window
-LOSS_HEIGHT, NARROW_LOSS_HEIGHT = 216, 112
+LOSS_HEIGHT, NARROW_LOSS_HEIGHT = 216, 122
 
 
 class WindowLayout(QObject):

@@ -27,7 +27,7 @@ def driver(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Driver]
     program.window.resize(1400, 900)
     with qtbot.waitExposed(program.window):
         program.show(session.builtin("article"))
-    qtbot.waitUntil(lambda: bool(program.window.docks) and program.document.frame is not None)
+    qtbot.waitUntil(lambda: program.window.full and program.document.frame is not None)
     # Without a window manager nobody gives the window the keyboard.
     xdotool("windowfocus", "--sync", str(int(program.window.winId())))
     driver = Driver(program, qtbot)

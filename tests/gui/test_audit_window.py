@@ -20,7 +20,6 @@ from gui.audit.window import AuditWindow
 from gui.audit.worker import AuditRun, CurveSoFar
 from gui.document import directly
 from gui.frame import Edit
-from gui.panel_list import PANELS
 from tests.engine.article_network import experiment as small_values
 from tests.engine.audit_networks import reference_network
 from tests.gui.audit_stand import Stand
@@ -52,7 +51,7 @@ def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Progra
     settings.setValue("theme", "light")
     made = Program(qapp, settings, directly)
     made.show(session.builtin("article"))
-    qtbot.waitUntil(lambda: len(made.window.docks) == len(PANELS))
+    qtbot.waitUntil(lambda: made.window.full)
     yield made
     made.document.mark_saved()
     made.window.close()

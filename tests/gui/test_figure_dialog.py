@@ -25,7 +25,6 @@ from gui.figures.dialog import ExportDialog
 from gui.figures.figure import Figure
 from gui.figures.moments import frame_of, trainer_at
 from gui.figures.remembered import remembered
-from gui.panel_list import PANELS
 
 AT = "19:backward-1:1:2"
 
@@ -186,7 +185,7 @@ def program(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Iterator[P
     made = Program(qapp, settings, directly)
     made.window.resize(1400, 900)
     made.show(sessions.builtin("article"))
-    qtbot.waitUntil(lambda: len(made.window.docks) == len(PANELS))
+    qtbot.waitUntil(lambda: made.window.full)
     yield made
     made.document.mark_saved()
     made.window.close()
@@ -220,6 +219,7 @@ def test_that_the_menu_of_the_picture_copies_it(program: Program) -> None:
 
 @pytest.mark.parametrize("panel", ["loss", "weights", "example"])
 def test_that_each_panel_is_copied_as_a_picture(program: Program, panel: str) -> None:
+    program.window.docks[panel].show()  # an example's is hidden while none is open
     widget = program.window.docks[panel].widget()
     (action,) = (a for a in widget.actions() if "picture" in a.text())
     action.trigger()

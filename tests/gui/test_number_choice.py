@@ -30,7 +30,6 @@ from gui.math_export import to_text
 from gui.number_settings import MOST_DIGITS, remember, remembered
 from gui.numbers import DecimalSign, NumberFormat
 from gui.numbers import __file__ as numbers_file
-from gui.panel_list import PANELS
 from gui.panels.data_table import TableView
 from gui.panels.editors import ChoiceBox, ValueEdit
 from gui.panels.form import Problem
@@ -59,7 +58,7 @@ def start(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Iterator[Cal
         programs.append(program)
         program.window.resize(1400, 900)
         program.show(session.builtin("article"))
-        qtbot.waitUntil(lambda: len(program.window.docks) == len(PANELS))
+        qtbot.waitUntil(lambda: program.window.full)
         return program
 
     yield begin
@@ -300,8 +299,10 @@ def test_that_a_weight_is_edited_with_a_comma_and_copied_with_a_point(
     program = start()
     program.document.step(Grain.UPDATE)
     what = Selection(1, 0, 0)
-    qtbot.waitUntil(lambda: program.window.topology.scene() is not None)
-    editor = program.window.topology.edit_parameter(what)
+    topology = program.window.topology
+    newest = frame(program)
+    qtbot.waitUntil(lambda: (scene := topology.scene()) is not None and scene.frame is newest)
+    editor = topology.edit_parameter(what)
     assert editor is not None
     before = float(frame(program).state.parameters.theta[0])
     assert editor.text() == repr(before).replace(".", ",")

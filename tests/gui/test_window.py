@@ -37,7 +37,6 @@ from gui.crash import CrashHook
 from gui.document import Document, directly
 from gui.frame import Edit, Frame, Selection
 from gui.help import KeysDialog
-from gui.panel_list import PANELS
 from gui.panels.topology_edits import set_parameter
 from gui.panels.weights import WeightsPanel
 from gui.presenter import Presenter
@@ -51,7 +50,7 @@ def make_program(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Progr
     program = Program(qapp, settings, directly)
     program.window.resize(1400, 900)
     program.show(session.builtin("article"))
-    qtbot.waitUntil(lambda: len(program.window.docks) == len(PANELS))
+    qtbot.waitUntil(lambda: program.window.full)
     return program
 
 

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from engine import session
 from gui.application import Program
 from gui.document import directly
-from gui.panel_list import PANELS
 
 
 @contextmanager
@@ -26,7 +25,7 @@ def opened(
     made = Program(qapp, settings, directly)
     made.window.resize(1400, 900)
     made.show(session.builtin(lesson))
-    qtbot.waitUntil(lambda: len(made.window.docks) == len(PANELS))
+    qtbot.waitUntil(lambda: made.window.full)
     yield made
     made.document.mark_saved()
     made.window.close()

@@ -1,0 +1,120 @@
+"""How the program starts: the picture first, in a window that does not move afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine import session
+from gui.application import Program
+from gui.document import directly
+from gui.frame import Frame
+from gui.panels.topology import TopologyPanel
+from gui.panels.weights import WeightsPanel
+
+LATER = ("pyqtgraph", "numba", "PIL", "numpy.ma", "gui.audit.window", "gui.figures", "gui.help")
+IMPORTED = """
+import sys
+from gui.application import Program
+print("\\n".join(sys.modules))
+"""
+
+
+class Paints(QObject):
+    """Notes at each paint of the picture whether there was a network, and all panels."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self.program = program
+        self.showed: list[bool] = []
+        self.full: list[bool] = []
+        self.places: dict[str, object] = {}
+        program.window.topology.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, TopologyPanel):
+            if not self.showed:
+                self.places = places(self.program)
+            self.showed.append(watched.scene() is not None)
+            self.full.append(self.program.window.full)
+        return False
+
+
+def places(program: Program) -> dict[str, object]:
+    window = program.window
+    parts = {"picture": window.topology, "stage": window.stage, **window.docks}
+    return {
+        name: (part.geometry().getRect(), part.isVisible(), part.visibleRegion().isEmpty())
+        for name, part in parts.items()
+        if part.isVisible()
+    }
+
+
+@pytest.fixture(params=[(1400, 900), (1024, 700)])
+def program(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Program]:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    made = Program(qapp, settings, directly)
+    made.window.resize(*request.param)
+    yield made
+    made.document.mark_saved()
+    made.window.close()
+    made.window.deleteLater()
+
+
+def test_that_the_first_paint_shows_the_network_before_any_docked_panel_is_made(
+    program: Program, qtbot: QtBot
+) -> None:
+    paints = Paints(program)
+    program.show(session.builtin("article"))
+    qtbot.waitUntil(lambda: program.window.full)
+    assert paints.showed[0]
+    assert not paints.full[0]
+
+
+def test_that_nothing_moves_when_the_panels_come(program: Program, qtbot: QtBot) -> None:
+    paints = Paints(program)
+    program.show(session.builtin("article"))
+    qtbot.waitUntil(lambda: program.window.full)
+    qtbot.wait(50)
+    here = {"experiment", "weights", "loss", "picture", "stage"}
+    assert set(paints.places) == here
+    narrow = program.window.width() < 1280
+    hidden = {"experiment"} if narrow else set()  # behind the weights, where no place is kept
+    after = places(program)
+    for name in here - hidden:
+        assert after[name] == paints.places[name], name
+
+
+def shown(panel: WeightsPanel) -> Frame | None:
+    return None if panel.model.seen is None else panel.model.seen.frame
+
+
+def test_that_step_works_before_the_panels_are_there(program: Program, qtbot: QtBot) -> None:
+    program.show(session.builtin("article"))
+    program.window.actions_by_name["step"].trigger()
+    assert not program.window.full
+    qtbot.waitUntil(lambda: program.window.full)
+    table = program.window.docks["weights"].findChild(WeightsPanel)
+    assert isinstance(table, WeightsPanel)
+    qtbot.waitUntil(lambda: shown(table) is program.document.frame)
+    frame = shown(table)
+    assert frame is not None
+    assert frame.state.phase == 1
+
+
+def test_that_what_the_first_picture_needs_not_is_imported_after_it() -> None:
+    words = [sys.executable, "-c", IMPORTED]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    imported = set(done.stdout.split())
+    assert "gui.main_window" in imported
+    for name in LATER:
+        assert not any(module == name or module.startswith(f"{name}.") for module in imported), name
