@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from engine import command
 from gui import qt_probe
+from gui.__main__ import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DISPLAYS = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
@@ -96,3 +98,7 @@ def test_that_a_strangers_package_of_the_same_name_is_told(tmp_path: Path, name:
     assert code == 2
     assert str(tmp_path / name) in said
     assert "pipx" in said
+
+
+def test_that_the_commands_without_a_window_are_those_of_the_engine() -> None:
+    assert COMMANDS == command.COMMANDS
