@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import sys
 from importlib import import_module
 
@@ -11,6 +10,7 @@ from benchmarks.results import note_down
 # Modules of this package whose `section()` measures, and returns a section of RESULTS.md.
 BENCHMARKS = {
     "speed": "speed.contest",
+    "startup": "startup",
     "window": "window",
     "steps": "steps",
     "check": "check",
@@ -33,14 +33,3 @@ def main(names: list[str]) -> int:
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
-=======
-from benchmarks import check, figures, memory, startup, steps, window
-
-if __name__ == "__main__":
-    startup.main()
-    window.main()
-    steps.main()
-    check.main()
-    memory.main()
-    figures.main()
->>>>>>> b273344 (The window opens with the network in it, its docks in their places and filled afterwards; a benchmark starts it beside an empty window)

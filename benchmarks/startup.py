@@ -10,92 +10,107 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib import metadata
 from statistics import median
 from time import monotonic
 
+from benchmarks.results import Asked, Section, Table, asked_table
+
 ROUNDS = 11
 WAIT = 60.0  # seconds for one start on a busy machine
-GOALS = {"paint": 2.0, "ready": 4.0}
+PAINT, READY = 2.0, 4.0  # times an empty window
+MOMENTS = {  # which program tells of it, and its name
+    "empty window painted": ("empty", "paint"),
+    "network painted": ("window", "paint"),
+    "all panels painted": ("window", "ready"),
+    "a step pressed then, shown": ("window", "stepped"),
+}
+Starts = dict[str, list[dict[str, float]]]
 
 
-def main(rounds: int = ROUNDS) -> dict[str, float]:
-    """Measure, print and return: seconds of each, and their ratios to the empty window."""
-    result = _platform("offscreen", [], rounds)
+def section(rounds: int = ROUNDS) -> Section:
+    """Without a screen, and where Xvfb is there on one."""
+    found = {"offscreen": _platform("offscreen", [], rounds)}
     if shutil.which("xvfb-run"):
-        screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"]
-        result |= _platform("xcb", screen, rounds)
-    return result
+        found["xcb"] = _platform("xcb", ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"], rounds)
+    rows = [row for platform, starts in found.items() for row in _rows(platform, starts)]
+    asked: list[Asked] = []
+    for platform, starts in found.items():
+        for what, bound in (("paint", PAINT), ("ready", READY)):
+            ratio = _median(starts, "window", what) / _median(starts, "empty", "paint")
+            words = {"paint": "the network is painted", "ready": "ready to train"}[what]
+            asked.append(Asked.at_most(f"{words}, {platform}", ratio, bound, "× empty", 2))
+    heading = ("s since the start", "median", "least", "× empty", "least × empty", "processor")
+    return Section(
+        "startup",
+        f"The program and an empty QMainWindow of its size started in turn, {rounds} times each, "
+        "with their bytecode on the disk.",
+        (Table(heading, rows), asked_table(asked)),
+        versions={"PySide6": metadata.version("PySide6-Essentials")},
+    )
 
 
-def _platform(platform: str, screen: list[str], rounds: int) -> dict[str, float]:
+def _rows(platform: str, starts: Starts) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    whole = _median(starts, "empty", "paint")
+    shortest = min(start["paint"] for start in starts["empty"])
+    for label, (name, what) in MOMENTS.items():
+        least = min(start[what] for start in starts[name])
+        took = _median(starts, name, what)
+        numbers = (took, least, took / whole, least / shortest)
+        processor = _median(starts, name, f"{what}_processor")
+        texts = [f"{value:.3f}" for value in numbers[:2]] + [f"{v:.2f}" for v in numbers[2:]]
+        rows.append((f"{label}, {platform}", *texts, f"{processor:.3f}"))
+    return rows
+
+
+def _median(starts: Starts, name: str, what: str) -> float:
+    return median(start[what] for start in starts[name])
+
+
+def _platform(platform: str, screen: list[str], rounds: int) -> Starts:
     words = [*screen, sys.executable, "-m", "benchmarks.startup", platform, str(rounds)]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
-    starts = json.loads(done.stdout.splitlines()[-1])
-    first = median(start["paint"] for start in starts["empty"])
-    print(f"start of the process to …, {platform}, median of {rounds}, s (and of the processor)")
-    result: dict[str, float] = {}
-    for name, what, label in (
-        ("empty", "paint", "empty window painted"),
-        ("window", "paint", "network painted"),
-        ("window", "ready", "ready, all panels painted"),
-        ("window", "stepped", "a step pressed then shown"),
-    ):
-        took = [start[what] for start in starts[name]]
-        worked = median(start[f"{what}_processor"] for start in starts[name])
-        ratio = median(took) / first
-        result |= {f"{name}_{what}_{platform}": median(took), f"{what}_ratio_{platform}": ratio}
-        goal = f"  at most {GOALS[what]:g}" if name == "window" and what in GOALS else ""
-        print(
-            f"  {label:26} {median(took):.3f}  least {min(took):.3f}  processor {worked:.3f}"
-            f"   ratio {ratio:.2f}, of the least "
-            f"{min(took) / min(start['paint'] for start in starts['empty']):.2f}{goal}"
-        )
-    return result
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def alternate(rounds: int) -> dict[str, list[dict[str, float]]]:
+def alternate(rounds: int) -> Starts:
     """Start both programs in turn; what each told, as seconds since its process was asked for.
 
-    Settings are a person's second start: there are none, and bytecode is there already.
+    There are no settings, and bytecode is there already.
     """
-    starts: dict[str, list[dict[str, float]]] = {"empty": [], "window": []}
+    starts: Starts = {"empty": [], "window": []}
     with tempfile.TemporaryDirectory() as home:
         environment = _environment(home)
         for number in range(rounds + 1):
             for name, told in starts.items():
-                begun = monotonic()
-                words = [sys.executable, "-m", "benchmarks.startup_child", name]
-                done = subprocess.run(
-                    words,
-                    check=True,
-                    capture_output=True,
-                    text=True,
-                    env=environment,
-                    timeout=WAIT,
-                )
-                found = json.loads(done.stdout.splitlines()[-1])
+                found = _start(name, environment)
                 if number:  # the first start writes the bytecode
-                    told.append(
-                        {
-                            key: value if key.endswith("processor") else value - begun
-                            for key, value in found.items()
-                        }
-                    )
+                    told.append(found)
     return starts
+
+
+def _start(name: str, environment: dict[str, str]) -> dict[str, float]:
+    words = [sys.executable, "-m", "benchmarks.startup_child", name]
+    begun = monotonic()
+    done = subprocess.run(
+        words, check=True, capture_output=True, text=True, env=environment, timeout=WAIT
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    return {
+        what: seconds if what.endswith("processor") else seconds - begun
+        for what, seconds in found.items()
+    }
 
 
 def _environment(home: str) -> dict[str, str]:
     """A home of its own, and bytecode kept as it is where a program was installed."""
     environment = dict(os.environ)
-    environment |= {"HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home}
-    environment |= {"PYTHONPYCACHEPREFIX": home}
+    environment |= {"XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "PYTHONPYCACHEPREFIX": home}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return environment
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        os.environ["QT_QPA_PLATFORM"] = sys.argv[1]
-        print(json.dumps(alternate(int(sys.argv[2]))))
-    else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
+    os.environ["QT_QPA_PLATFORM"] = sys.argv[1]
+    print(json.dumps(alternate(int(sys.argv[2]))))
