@@ -27,6 +27,7 @@ from engine.formula import (
 )
 
 LEAK = 0.01
+_LOWEST = np.array(-709.0)  # an array spares a conversion at each call
 _SQRT_HALF = math.sqrt(0.5)
 _INVERSE_SQRT_TAU = 1.0 / math.sqrt(2.0 * math.pi)
 
@@ -58,7 +59,7 @@ def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + e⁻ᶻ), to full relative precision; below −709 the exponential is held
     finite.
     """
-    return 1.0 / (1.0 + np.exp(-np.maximum(z, -709.0)))
+    return 1.0 / (1.0 + np.exp(-np.maximum(z, _LOWEST)))
 
 
 def softplus(z: Array) -> Array:
@@ -130,7 +131,7 @@ ACTIVATIONS = _registry(
     Activation(
         "identity",
         lambda z: z,
-        lambda z, a: np.ones_like(z),
+        lambda z, a: np.ones(z.shape),
         "z",
         "1",
         lambda z: z,

@@ -32,7 +32,9 @@ class Arithmetic:
 
 
 def _weighted_sum(W: Array, b: Array, a: Array) -> Array:
-    return a.dot(W.T) + b
+    z = a.dot(W.T)
+    z += b
+    return z
 
 
 def _path_sum(W: Array, delta: Array) -> Array:
@@ -41,7 +43,9 @@ def _path_sum(W: Array, delta: Array) -> Array:
 
 def _mean_product(delta: Array, a: Array) -> Array:
     product = delta.T.dot(a)
-    return product if len(a) == 1 else product / len(a)
+    if len(a) > 1:
+        product /= len(a)
+    return product
 
 
 def _mean(v: Array) -> Array:

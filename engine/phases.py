@@ -149,21 +149,18 @@ def empty_slots(experiment: Experiment) -> tuple[Array, ...]:
 
 def advance(state: TrainState) -> TrainState:
     """Run the phase that ``state`` stands at; the only thing that moves time. Pure."""
-    phase = program(state.experiment)[state.phase]
-    match phase.kind:
-        case Kind.BATCH:
-            return _batch(state)
-        case Kind.FORWARD:
-            return _forward(state, phase.layer - 1)
-        case Kind.LOSS:
-            return _loss(state)
-        case Kind.BACKWARD:
-            return _backward(state, phase.layer - 1)
-        case Kind.UPDATE:
-            return _update(state, phase.layer)
+    kind, layer = program(state.experiment)[state.phase]
+    return _PHASES[kind](state, layer - 1)
 
 
-def _batch(state: TrainState) -> TrainState:
+def complete(state: TrainState) -> TrainState:
+    """Advance to the end of the update."""
+    for kind, layer in program(state.experiment)[state.phase :]:
+        state = _PHASES[kind](state, layer - 1)
+    return state
+
+
+def _batch(state: TrainState, _: int) -> TrainState:
     """The next samples in this epoch's order."""
     dataset, h = state.experiment.dataset, state.experiment.hyperparameters
     order = epoch_order(h.seed, state.epoch, dataset.train.size, h.shuffle)
@@ -173,8 +170,8 @@ def _batch(state: TrainState) -> TrainState:
         state.experiment,
         state.parameters,
         samples,
-        dataset.x[samples],
-        dataset.y[samples],
+        dataset.x.take(samples, axis=0),
+        dataset.y.take(samples, axis=0),
         delta=nothing,
         dW=nothing,
         db=nothing,
@@ -182,7 +179,7 @@ def _batch(state: TrainState) -> TrainState:
         slots=state.slots,
         time=state.time + 1,
     )
-    return state._replace(phase=1, trace=trace)
+    return state.next(trace)
 
 
 def _forward(state: TrainState, layer: int) -> TrainState:
@@ -192,22 +189,17 @@ def _forward(state: TrainState, layer: int) -> TrainState:
         state.parameters.W[layer], state.parameters.b[layer], trace.below(layer)
     )
     a = arithmetic.round(state.experiment.activations[layer].f(z))
-    return state._replace(
-        phase=state.phase + 1, trace=trace._replace(z=(*trace.z, z), a=(*trace.a, a))
-    )
+    return state.next(trace.forward(z, a))
 
 
-def _loss(state: TrainState) -> TrainState:
+def _loss(state: TrainState, _: int) -> TrainState:
     """L of each sample, their mean, and the penalty."""
     trace, experiment = _open(state), state.experiment
     round_, h = experiment.arithmetic.round, experiment.hyperparameters
     shares = round_(experiment.loss.shares(trace.y, trace.a[-1], trace.z[-1], h.huber_delta))
     losses = round_(shares.sum(axis=1))
     loss = float(experiment.arithmetic.mean(losses))
-    trace = trace._replace(
-        losses=losses, loss=loss, penalty=penalty(experiment, state.parameters.W)
-    )
-    return state._replace(phase=state.phase + 1, trace=trace)
+    return state.next(trace.judged(losses, loss, penalty(experiment, state.parameters.W)))
 
 
 def penalty(experiment: Experiment, W: tuple[Array, ...]) -> float:
@@ -233,12 +225,7 @@ def _backward(state: TrainState, layer: int) -> TrainState:
         dW = arithmetic.round(dW + h.l1 * np.sign(W))
     if h.l2:
         dW = arithmetic.round(dW + h.l2 * W)
-    trace = trace._replace(
-        delta=_put(trace.delta, layer, delta),
-        dW=_put(trace.dW, layer, dW),
-        db=_put(trace.db, layer, arithmetic.mean(delta)),
-    )
-    return state._replace(phase=state.phase + 1, trace=trace)
+    return state.next(trace.backward(layer, delta, dW, arithmetic.mean(delta)))
 
 
 def _output_delta(experiment: Experiment, trace: Trace) -> Array:
@@ -281,11 +268,13 @@ def slope(experiment: Experiment, trace: Trace, layer: int) -> Array:
 
 
 def _update(state: TrainState, layer: int) -> TrainState:
-    """θ ← θ + Δ, for all layers (layer 0) or for one; after the last one the update is complete."""
+    """θ ← θ + Δ, for all layers (layer −1) or for one; after the last one the update is
+    complete.
+    """
     experiment, trace = state.experiment, _open(state)
     shape = experiment.shape
-    part = shape.layer_slices[layer - 1] if layer else slice(0, shape.count)
-    layers = range(layer - 1, layer) if layer else range(shape.layers)
+    part = slice(0, shape.count) if layer < 0 else shape.layer_slices[layer]
+    layers = range(shape.layers) if layer < 0 else range(layer, layer + 1)
     theta = state.parameters.theta
     gradient = Gradient(
         _flat_gradient(trace, layers), theta[part], shape.is_weight[part], state.time + 1
@@ -301,45 +290,36 @@ def _update(state: TrainState, layer: int) -> TrainState:
         slots = tuple(
             np.where(held, old[part], new) for old, new in zip(state.slots, slots, strict=True)
         )
-    new_theta = theta.copy()
-    new_theta[part] = moved
-    return _after_update(
-        state._replace(
-            parameters=parameters(new_theta, shape), slots=_placed(state.slots, slots, part)
-        ),
-        trace._replace(change=_split_change(trace.change, change, layers, shape)),
-    )
+    (theta,) = _placed((theta,), (moved,), part)
+    trace = trace.updated(_split_change(trace.change, change, layer, shape))
+    return _after_update(state, parameters(theta, shape), _placed(state.slots, slots, part), trace)
 
 
-def _after_update(state: TrainState, trace: Trace) -> TrainState:
+def _after_update(
+    state: TrainState, new: Parameters, slots: tuple[Array, ...], trace: Trace
+) -> TrainState:
     """On to the next phase; behind the last one stands the next update, and behind the last sample
     the next epoch.
     """
-    if state.phase + 1 < len(program(state.experiment)):
-        return state._replace(phase=state.phase + 1, trace=trace)
+    experiment = state.experiment
+    if state.phase + 1 < len(program(experiment)):
+        return state.next(trace)._replace(parameters=new, slots=slots)
     position = state.position + trace.samples.size
-    epoch_ends = position >= state.experiment.dataset.train.size
-    return state._replace(
-        update=state.update + 1,
-        epoch=state.epoch + 1 if epoch_ends else state.epoch,
-        position=0 if epoch_ends else position,
-        time=state.time + 1,
-        phase=0,
-        trace=trace,
-    )
+    epoch_ends = position >= experiment.dataset.train.size
+    epoch = state.epoch + 1 if epoch_ends else state.epoch
+    position = 0 if epoch_ends else position
+    update, time = state.update + 1, state.time + 1
+    return TrainState(experiment, update, epoch, position, time, new, slots, 0, trace)
 
 
 def _split_change(
-    old: tuple[Array | None, ...], change: Array, layers: range, shape: Shape
+    old: tuple[Array | None, ...], change: Array, layer: int, shape: Shape
 ) -> tuple[Array | None, ...]:
-    """The trace's changes, one flat part a layer, with those of ``layers`` put in."""
+    """The trace's changes, one flat part a layer: all of them, or ``layer`` put in."""
     read_only(change)
-    start = shape.layer_slices[layers[0]].start
-    new = list(old)
-    for layer in layers:
-        part = shape.layer_slices[layer]
-        new[layer] = change[part.start - start : part.stop - start]
-    return tuple(new)
+    if layer < 0:
+        return tuple([change[part] for part in shape.layer_slices])
+    return (*old[:layer], change, *old[layer + 1 :])
 
 
 def _flat_gradient(trace: Trace, layers: range) -> Array:
@@ -353,7 +333,7 @@ def _flat_gradient(trace: Trace, layers: range) -> Array:
 
 
 def _placed(old: tuple[Array, ...], new: tuple[Array, ...], part: slice) -> tuple[Array, ...]:
-    """The slots with one part replaced, closed for writing."""
+    """Vectors with one part replaced, closed for writing."""
     placed: list[Array] = []
     for before, after in zip(old, new, strict=True):
         whole = after
@@ -369,5 +349,10 @@ def _open(state: TrainState) -> Trace:
     return state.trace
 
 
-def _put(values: tuple[Array | None, ...], index: int, value: Array) -> tuple[Array | None, ...]:
-    return (*values[:index], value, *values[index + 1 :])
+_PHASES = {
+    Kind.BATCH: _batch,
+    Kind.FORWARD: _forward,
+    Kind.LOSS: _loss,
+    Kind.BACKWARD: _backward,
+    Kind.UPDATE: _update,
+}

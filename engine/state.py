@@ -58,11 +58,11 @@ class Shape:
 
     def weights(self, theta: Array) -> tuple[Array, ...]:
         """W of each layer, (units, inputs), as views of a flat vector (P,)."""
-        return tuple(theta[w].reshape(shape) for w, shape, _ in self._views)
+        return tuple([theta[w].reshape(shape) for w, shape, _ in self._views])
 
     def biases(self, theta: Array) -> tuple[Array, ...]:
         """b of each layer, (units,), as views of a flat vector (P,)."""
-        return tuple(theta[b] for _, _, b in self._views)
+        return tuple([theta[b] for _, _, b in self._views])
 
     def split_layer(self, layer: int, flat: Array) -> tuple[Array, Array]:
         """(W, b) of one layer, counted from 0, from that layer's own flat part."""
@@ -73,11 +73,6 @@ class Shape:
         """Where W[layer][unit, source], or b[layer][unit] if source is None, stands in θ."""
         weights, (_, inputs), biases = self._views[layer]
         return biases.start + unit if source is None else weights.start + unit * inputs + source
-
-    @cached_property
-    def zeros(self) -> Array:
-        """(P,) zeros."""
-        return read_only(np.zeros(self.count))
 
     @cached_property
     def is_weight(self) -> Array:
@@ -140,6 +135,34 @@ class Trace(NamedTuple):
         """
         return self.a[layer - 1] if layer else self.x
 
+    # Written out: _replace takes twice as long, and every phase makes a new trace and state.
+
+    def forward(self, z: Array, a: Array) -> Trace:
+        """With z and a of one more layer."""
+        return Trace(*self[:5], (*self.z, z), (*self.a, a), *self[7:])
+
+    def judged(self, losses: Array, loss: float, penalty: float) -> Trace:
+        """With the loss of each sample, their mean, and the penalty."""
+        return Trace(*self[:7], losses, loss, penalty, *self[10:])
+
+    def backward(self, layer: int, delta: Array, dW: Array, db: Array) -> Trace:
+        """With δ and the gradient of a layer, counted from 0."""
+        return Trace(
+            *self[:10],
+            _put(self.delta, layer, delta),
+            _put(self.dW, layer, dW),
+            _put(self.db, layer, db),
+            *self[13:],
+        )
+
+    def updated(self, change: tuple[Array | None, ...]) -> Trace:
+        """With the change of each layer that has been updated."""
+        return Trace(*self[:13], change, *self[14:])
+
+
+def _put(values: tuple[Array | None, ...], index: int, value: Array) -> tuple[Array | None, ...]:
+    return (*values[:index], value, *values[index + 1 :])
+
 
 class TrainState(NamedTuple):
     """A run between two phases.
@@ -158,3 +181,7 @@ class TrainState(NamedTuple):
     slots: tuple[Array, ...]
     phase: int
     trace: Trace | None
+
+    def next(self, trace: Trace) -> TrainState:
+        """At the next phase, with what this one has computed."""
+        return TrainState(*self[:7], self.phase + 1, trace)

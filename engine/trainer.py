@@ -404,20 +404,14 @@ class Trainer:
         return True
 
     def _complete_update(self) -> bool:
-        state = phases.advance(self.state)
-        while state.phase:
-            state = phases.advance(state)
-        return self._accept(state)
+        return self._accept(phases.complete(self.state))
 
     def _accept(self, state: TrainState) -> bool:
         """Take a completed update into the branch if all of it is finite."""
         theta, trace = state.parameters.theta, state.trace
         assert trace is not None
         assert trace.loss is not None
-        # θ·0 is 0 for finite numbers only, and one dot product costs less than isfinite().all().
-        zeros = state.experiment.shape.zeros
-        finite = theta.dot(zeros) == 0.0 and math.isfinite(trace.loss)
-        if not finite or any(slot.dot(zeros) != 0.0 for slot in state.slots):
+        if not math.isfinite(trace.loss) or not all(map(_finite, (theta, *state.slots))):
             return self._diverge()
         previous = self.boundary
         self._stand_at(state)
@@ -513,6 +507,11 @@ def _check_values(theta: Array, experiment: Experiment) -> None:
 
 def _starting_at(experiment: Experiment, theta: Array | None) -> Experiment:
     return experiment if theta is None else experiment.edited(start=theta)
+
+
+def _finite(vector: Array) -> bool:
+    # One dot product costs less than isfinite().all(); finite numbers may overflow in it.
+    return math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())
 
 
 def _ends(state: TrainState, grain: Grain) -> bool:

@@ -39,13 +39,12 @@ def test_that_a_layers_own_part_splits_into_weights_and_biases() -> None:
 
 def test_that_weights_are_told_from_biases() -> None:
     assert SHAPE.is_weight.tolist() == [1.0] * 6 + [0.0] * 3 + [1.0] * 3 + [0.0]
-    assert SHAPE.zeros.tolist() == [0.0] * 13
 
 
 def test_that_parameters_are_views_of_one_vector_that_nobody_can_write() -> None:
     theta = np.arange(13.0)
     made = parameters(theta, SHAPE)
-    for array in (made.theta, *made.W, *made.b, SHAPE.is_weight, SHAPE.zeros):
+    for array in (made.theta, *made.W, *made.b, SHAPE.is_weight):
         assert not array.flags.writeable
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine import session
@@ -139,7 +140,7 @@ def test_that_a_small_batch_is_worked_whole_and_a_large_one_by_one_sample() -> N
 
 
 def test_that_parameters_which_an_update_leaves_alone_are_not_asked() -> None:
-    frozen = TANH.shape.zeros != 0.0
+    frozen = np.zeros(TANH.shape.count, dtype=np.bool_)
     frozen[0] = True
     (variant,) = make(TANH.edited(frozen=frozen, update_biases=False), Task())
     new = [step.term for step in variant.steps if step.term.what is What.VALUE]
