@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,6 +54,8 @@ def _draw(words: list[str]) -> int:
     from gui import interruptions
 
     interruptions.end_like_ctrl_c()
+    if sys.platform == "linux":
+        os.environ["LC_ALL"] = "C.UTF-8"  # of a locale that is not UTF-8 Qt complains in four lines
     try:
         with interruptions.held():  # modules that are interrupted half-way break in many ways
             from engine import command

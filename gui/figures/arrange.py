@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from gui.figures.spec import FigureSpec
-from gui.panels.topology_type import drop, width
+from gui.figures.text_blocks import leading_of, letters_of, margin_of, title_of
 
-TEXT = 15
-LEADING = 26
-TITLE = 20
 _LEAST_WIDTH = {"topology": 720, "equations": 1e9, "loss": 360, "weights": 320}
 """A panel with less room stands in a line of its own; an equation always does, as text does."""
+LEAST_HEIGHT = {"topology": 60, "equations": 40, "loss": 60, "weights": 50}
 _WEIGHT = {"topology": 3.0, "equations": 2.0, "loss": 2.0, "weights": 2.0}
 _GAP = 40.0  # between two panels, a rule in its middle
 _BESIDE = 32.0
@@ -37,53 +35,24 @@ class Arrangement:
 
 def arrange(spec: FigureSpec, caption_lines: int) -> Arrangement:
     """The places for a figure whose caption has so many lines."""
-    margin = round(min(56.0, max(14.0, 0.047 * spec.width)))
-    text = TEXT if spec.width >= 800 else 13 if spec.width >= 480 else 12
-    leading = LEADING * text / TEXT
+    margin = margin_of(spec)
     top = 14.0 if spec.height >= 500 else 8.0
     bottom = spec.height - margin * 0.75
     rules: list[float] = []
-    title = None
-    if spec.title:
-        title = QRectF(margin, top + 10, spec.width - 2 * margin, 30)
+    title, lines = None, title_of(spec)
+    if lines is not None:
+        title = QRectF(margin, top + 10, spec.width - 2 * margin, lines.height)
         top = title.bottom() + 6
     caption = None
     if caption_lines:
-        high = caption_lines * leading
+        high = caption_lines * leading_of(spec)
         caption = QRectF(margin, bottom - high, spec.width - 2 * margin, high)
         bottom = caption.top() - _GAP / 4
         rules.append(bottom)
         bottom -= _GAP / 4
     area = QRectF(margin, top, spec.width - 2 * margin, max(40.0, bottom - top))
     panels, between = _rows(spec, area)
-    return Arrangement(panels, (*between, *rules), margin, title, caption, text)
-
-
-def wrapped(pieces: list[tuple[str, bool]], room: float, px: int) -> list[list[tuple[str, bool]]]:
-    """Lines of (text, bold) pieces, broken between words."""
-    lines: list[list[tuple[str, bool]]] = [[]]
-    used = 0.0
-    space = width("x x", px) - width("xx", px)
-    for text, bold in pieces:
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                lines.append([])
-                used = 0.0
-            for word in part.split(" "):
-                wide = width(word, px, bold)
-                if lines[-1] and used + space + wide > room:
-                    lines.append([])
-                    used = 0.0
-                if lines[-1]:
-                    used += space
-                lines[-1].append((word, bold))
-                used += wide
-    return [line for line in lines if line]
-
-
-def baseline(top: float, leading: float, px: int) -> float:
-    """Where the baseline of a line of text lies."""
-    return top + leading / 2 + drop(px)
+    return Arrangement(panels, (*between, *rules), margin, title, caption, letters_of(spec))
 
 
 def _rows(

@@ -23,7 +23,7 @@ from engine.errors import InputError
 from gui.figures import export
 from gui.figures.annotation_history import AnnotationHistory
 from gui.figures.choices_form import ChoicesForm
-from gui.figures.figure import Figure
+from gui.figures.figure import Figure, check_room
 from gui.figures.make import figure_of
 from gui.figures.preview import FigurePreview
 from gui.figures.remembered import remember, remembered
@@ -188,8 +188,13 @@ class ExportDialog(QDialog):
 
     def _refresh(self) -> None:
         remember(self._settings, self.form.choices)
-        self._tell("")
         self.preview.show_figure(self.figure)
+        try:
+            check_room(self.figure)
+        except InputError as error:
+            self._tell(sentence(error), wrong=True)
+        else:
+            self._tell("")
 
     def _choose_tool(self, tool: str) -> None:
         self.preview.choose_tool(None if tool == _SELECT else Kind(tool))

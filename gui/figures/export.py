@@ -14,7 +14,7 @@ from engine.errors import InputError
 from gui import interruptions
 from gui.figures import embedded_fonts, pdf_bytes, svg_text
 from gui.figures.embedded_fonts import Face
-from gui.figures.figure import Figure, paint
+from gui.figures.figure import Figure, check_room, paint
 from gui.figures.figure_painter import FigurePainter
 from gui.figures.spec import MOST_SIDE, SCALES
 
@@ -28,9 +28,12 @@ def write(figure: Figure, path: Path, *, scale: int = 1, outlines: bool = False)
     """Write a figure in the format that the file's name ends in, whole or not at all.
 
     ``scale`` counts for PNG alone. ``outlines``: text becomes shapes, so that no font is needed.
-    InputError where the format is none of SUFFIXES, or the file cannot be written.
+    InputError where the format is none of SUFFIXES, its words are too long for the figure, or the
+    file cannot be written.
     """
-    files.write_atomically(path, encoded(figure, suffix_of(path), scale, outlines=outlines))
+    suffix = suffix_of(path)
+    check_room(figure)
+    files.write_atomically(path, encoded(figure, suffix, scale, outlines=outlines))
 
 
 def encoded(figure: Figure, suffix: str, scale: int = 1, *, outlines: bool = False) -> bytes:

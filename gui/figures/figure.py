@@ -9,16 +9,25 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from engine.annotation import Kind
+from engine.errors import InputError
 from gui.figures import words
 from gui.figures.annotation_painter import paint_annotations
-from gui.figures.arrange import LEADING, TEXT, TITLE, Arrangement, arrange, baseline, wrapped
+from gui.figures.arrange import LEAST_HEIGHT, Arrangement, arrange
 from gui.figures.figure_painter import FigurePainter, Hidden
 from gui.figures.panel_painters import Content, paint_panel
 from gui.figures.spec import FigureSpec
+from gui.figures.text_blocks import (
+    Line,
+    baseline,
+    caption_lines,
+    check_words,
+    leading_of,
+    title_of,
+)
 from gui.frame import Frame
 from gui.panels.topology_type import font, width
 
-_WIDE = 800
+_WIDE, _HIGH = 800, 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,20 +53,32 @@ class Figure:
         return arrange(self.spec, self._lines_kept)
 
     @cached_property
-    def caption(self) -> list[list[tuple[str, bool]]]:
+    def caption(self) -> list[Line]:
         """The lines of the caption, in (word, bold) pieces."""
-        pieces = words.caption(self.frame, self.spec)
-        free = arrange(self.spec, 0)
-        return wrapped(pieces, self.spec.width - 2 * free.margin, free.text) if pieces else []
+        return caption_lines(self.spec, words.caption(self.frame, self.spec))
 
     @property
     def _lines_kept(self) -> int:
         """A caption that the program writes keeps room for two or three lines at least, so that
         nothing moves from one step to the next.
         """
-        if self.spec.caption is None:
+        if self.spec.caption is None and self.spec.height >= _HIGH:
             return max(2 if self.spec.width >= _WIDE else 3, len(self.caption))
         return len(self.caption)
+
+
+def check_room(figure: Figure) -> None:
+    """Refuse a figure in which words or panels have no room; InputError says what to do."""
+    check_words(figure.spec)
+    for name, rect in figure.arrangement.panels:
+        if rect.height() < LEAST_HEIGHT[name]:
+            raise InputError(
+                "There is no room for {panel} in a figure of {width}x{height}; make it larger, or "
+                "show less.",
+                panel=name,
+                width=figure.spec.width,
+                height=figure.spec.height,
+            )
 
 
 def paint(figure: Figure, painter: FigurePainter) -> None:
@@ -92,24 +113,21 @@ def _hidden(figure: Figure, name: str, rect: QRectF) -> Hidden | None:
 
 
 def _paint_title(painter: QPainter, figure: Figure) -> None:
-    rect = figure.arrangement.title
-    if rect is None:
+    rect, title = figure.arrangement.title, title_of(figure.spec)
+    if rect is None or title is None:
         return
-    px = TITLE
-    while px > TEXT and width(figure.spec.title, px, True) > rect.width():
-        px -= 1
-    painter.setFont(font(px, True))
+    painter.setFont(font(title.px, True))
     painter.setPen(figure.spec.colors.ink)
-    painter.drawText(
-        QPointF(rect.left(), baseline(rect.top(), rect.height(), px)), figure.spec.title
-    )
+    for number, line in enumerate(title.lines):
+        top = rect.top() + number * title.leading
+        painter.drawText(QPointF(rect.left(), baseline(top, 30, title.px)), line)
 
 
 def _paint_caption(painter: QPainter, figure: Figure) -> None:
     places, theme = figure.arrangement, figure.spec.colors
     if places.caption is None:
         return
-    leading = LEADING * places.text / TEXT
+    leading = leading_of(figure.spec)
     space = width("x x", places.text) - width("xx", places.text)
     painter.setPen(theme.ink)
     y = places.caption.top()
@@ -122,9 +140,9 @@ def _paint_caption(painter: QPainter, figure: Figure) -> None:
         y += leading
 
 
-def _runs(line: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+def _runs(line: Line) -> Line:
     """Neighbouring words of one weight as one text, so that a reader finds them together."""
-    runs: list[tuple[str, bool]] = []
+    runs: Line = []
     for text, bold in line:
         if runs and runs[-1][1] == bold:
             runs[-1] = (f"{runs[-1][0]} {text}", bold)

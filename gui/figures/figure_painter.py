@@ -281,7 +281,9 @@ class Letter(NamedTuple):
 
 
 def letters(text: str, font: QFont) -> tuple[Letter, ...]:
-    """The glyphs of a text in the order in which they are drawn."""
+    """The glyphs of a text in the order in which they are drawn. Letters that the font does not
+    have come from another one, and are none of them.
+    """
     return _shaped(text, font.family(), font.pixelSize(), int(font.weight()))
 
 
@@ -296,6 +298,8 @@ def _shaped(text: str, family: str, px: int, weight: int) -> tuple[Letter, ...]:
     made: list[Letter] = []
     everything = QTextLayout.GlyphRunRetrievalFlag.RetrieveAll
     for run in layout.glyphRuns(-1, -1, everything):
+        if run.rawFont().familyName() != family:
+            continue
         starts = [int(start) for start in run.stringIndexes()]
         ends = [*starts[1:], len(wide) // 2]
         for glyph, start, end in zip(run.glyphIndexes(), starts, ends, strict=True):

@@ -9,7 +9,7 @@ from engine.session import Session
 from engine.trainer import Trainer
 from gui.figures.figure import Figure
 from gui.figures.moments import frame_of, trainer_at
-from gui.figures.spec import FigureSpec
+from gui.figures.spec import FigureSpec, written
 from gui.frame import Frame
 
 
@@ -32,6 +32,20 @@ def figure_for(
 
 
 def figure_of(frame: Frame, spec: FigureSpec) -> Figure:
-    """The figure of a Frame; a session that rounds as on paper is shown with its decimals."""
+    """The figure of a Frame; a session that rounds as on paper is shown with its decimals. Words
+    are put in order, callouts' too: they come from command lines and files.
+    """
     rounded = frame.experiment.hyperparameters.round_to
-    return Figure(frame, replace(spec, numbers=spec.numbers.with_rounding(rounded)))
+    annotations = tuple(replace(one, text=_line(one.text)) for one in spec.annotations)
+    made = replace(
+        spec,
+        title=_line(spec.title),
+        caption=None if spec.caption is None else written(spec.caption),
+        numbers=spec.numbers.with_rounding(rounded),
+        annotations=annotations,
+    )
+    return Figure(frame, made)
+
+
+def _line(text: str) -> str:
+    return written(text).replace("\n", " ")

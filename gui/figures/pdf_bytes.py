@@ -142,8 +142,8 @@ def _name_letters(pdf: _Pdf, texts: Sequence[Text]) -> None:
                 pdf.objects[number] = (_widened(head, list(glyphs.values()), font), stream)
     for head, _ in list(pdf.objects.values()):
         base, table = _BASE_FONT.search(head), _TO_UNICODE.search(head)
-        if base is not None and table is not None:
-            glyphs = names.get(base[1].decode(), {})
+        glyphs = None if base is None else names.get(base[1].decode())
+        if glyphs is not None and table is not None:  # what Qt knows of a system's font stays
             pdf.objects[int(table[1])] = _table(list(glyphs.values()))
 
 

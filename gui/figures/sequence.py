@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from engine import files
 from engine.errors import InputError
 from gui.figures import animation, export, page
-from gui.figures.figure import Figure
+from gui.figures.figure import Figure, check_room
 
 Told = Callable[[int, int], None]
 """Hears how many of how many figures are drawn."""
@@ -81,6 +81,7 @@ def writing(
     check_target(path)
     for figure in figures[:1]:
         export.check_scale(figure, scale)
+        check_room(figure)
     match path.suffix.lower():
         case ".pdf":
             yield from _pdf(figures, path, outlines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from engine.annotation import Annotation
 from engine.errors import InputError
@@ -16,6 +17,8 @@ THEMES = {theme.name: theme for theme in (PRINT, LIGHT, DARK)}
 SIZE = (1200, 800)
 LEAST_SIDE, MOST_SIDE = 160, 8192
 SCALES = (1, 2, 3, 4)
+
+_NOT_WRITTEN = ("Cc", "Cs", "Cn")  # controls, surrogates, what is no letter
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -47,6 +50,15 @@ class FigureSpec:
     def panels(self) -> tuple[str, ...]:
         """All panels, in the order of reading."""
         return tuple(name for row in self.rows for name in row)
+
+
+def written(text: str) -> str:
+    """What a person wrote, as it can stand in every file: no letter that XML refuses, no half of a
+    letter, no space that is not seen. Lines stay lines.
+    """
+    lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
+    kept = ("".join(c for c in line if category(c) not in _NOT_WRITTEN) for line in lines)
+    return "\n".join(" ".join(line.split()) for line in kept).strip()
 
 
 def rows_of(text: str) -> Rows:

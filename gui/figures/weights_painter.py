@@ -45,14 +45,14 @@ COLUMNS = (
 
 
 class _Table(NamedTuple):
-    """A table that fits: sizes, columns, and how many rows stand under each other."""
+    """A table that fits: sizes, columns, and which rows stand under each other."""
 
     px: int
     pitch: float
     columns: tuple[Column, ...]
     name: float
     number: float
-    rows: int
+    pages: list[list[int]]
 
     @property
     def wide(self) -> float:
@@ -69,8 +69,7 @@ def paint_weights(
     if table is None:
         _paint_map(painter, rect, frame, theme)
         return
-    pages = _pages(rows, table.rows)
-    for page, members in enumerate(pages):
+    for page, members in enumerate(table.pages):
         left = rect.left() + page * (table.wide + _APART)
         _paint_titles(painter, QPointF(left, rect.top()), table, theme)
         for place, row in enumerate(members):
@@ -92,15 +91,28 @@ def _fitting(rows: Rows, rect: QRectF, frame: Frame, numbers: NumberFormat) -> _
             titles = [column.words() for column in columns]
             number = max(width(text, px, True) for text in (*values, *titles)) + _BETWEEN
             fits = int(rect.height() / pitch) - 1
-            table = _Table(px, pitch, columns, 3.4 * px, number, max(2, fits))
-            pages = len(_pages(rows, table.rows))
-            if fits >= 3 and pages * (table.wide + _APART) - _APART <= rect.width():
-                return table
+            wide = 3.4 * px + len(columns) * number
+            abreast = int((rect.width() + _APART) / (wide + _APART))
+            pages = _pages(rows, fits, abreast) if fits >= 3 else None
+            if pages is not None:
+                return _Table(px, pitch, columns, 3.4 * px, number, pages)
     return None
 
 
-def _pages(rows: Rows, most: int) -> list[list[int]]:
-    """Rows in columns of a page, a heading never at the foot of one."""
+def _pages(rows: Rows, most: int, abreast: int) -> list[list[int]] | None:
+    """Rows in columns of a page, at most so many rows in each and so many columns abreast: layer
+    beside layer as in the network, else filled one by one; None where they do not fit.
+    """
+    ends = [*rows.headings[1:], rows.count]
+    layers = [list(range(*pair)) for pair in zip(rows.headings, ends, strict=True)]
+    for pages in (layers, _filled(rows, most)):
+        if len(pages) <= abreast and all(len(page) <= most for page in pages):
+            return pages
+    return None
+
+
+def _filled(rows: Rows, most: int) -> list[list[int]]:
+    """Columns full of rows, a heading never at the foot of one."""
     pages: list[list[int]] = [[]]
     for row in range(rows.count):
         last = len(pages[-1]) == most - 1 and row in rows.headings

@@ -20,16 +20,16 @@ def _tr(text: str) -> str:
 
 
 def caption(frame: Frame, spec: FigureSpec) -> list[tuple[str, bool]]:
-    """(text, bold): what the moment is, with which numbers; how lines are to be read."""
+    """(text, bold), sentence by sentence: what the moment is, with which numbers; how lines are to
+    be read.
+    """
     if spec.caption is not None:
         return [(spec.caption, False)] if spec.caption.strip() else []
     lead, text = _title(frame, spec.numbers)
-    pieces = [(lead, True)]
     sentences = [text, _given(frame, spec.numbers)]
     if "topology" in spec.panels:
         sentences.append(_tr("Solid line: positive weight; dashed: negative; width: size."))
-    pieces.append((" ".join(sentence for sentence in sentences if sentence), False))
-    return [piece for piece in pieces if piece[0]]
+    return [(lead, True), *((sentence, False) for sentence in sentences if sentence)]
 
 
 def describe(frame: Frame, spec: FigureSpec) -> str:

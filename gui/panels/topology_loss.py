@@ -141,7 +141,7 @@ def paint_foot(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) ->
         elif reached:
             label = name(scene.letter, "", HUES[scene.letter], SMALLEST + 1)
             label.paint(painter, column.x - label.width / 2, base, theme)
-        else:
+        elif layout.form is Form.CELLS:  # circles say it themselves
             painter.setFont(font(SMALLEST))
             painter.setPen(theme.ink3)
             text = metrics(SMALLEST).elidedText(

@@ -17,7 +17,7 @@ from gui.figures.command_words import figure_words
 ROOT = Path(__file__).parents[2]
 
 
-def ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def ran(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     bare = {
         key: value
         for key, value in os.environ.items()
@@ -26,7 +26,7 @@ def ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "gui", "figure", *words],
         cwd=folder,
-        env=bare | {"PYTHONPATH": str(ROOT)},
+        env=bare | {"PYTHONPATH": str(ROOT)} | variables,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -42,6 +42,17 @@ def test_that_a_figure_is_drawn_without_a_display_and_told_in_words(tmp_path: Pa
     image = QImage(str(tmp_path / "a.png"))
     assert (image.width(), image.height()) == (1200, 1400)
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+@pytest.mark.parametrize("locale", ["C", "de_DE.UTF-8", "tr_TR.ISO-8859-9"])
+def test_that_the_systems_language_changes_no_byte_and_says_nothing(
+    tmp_path: Path, locale: str
+) -> None:
+    words = ("article", "--at", "3:forward-1", "--size", "600x400", "--out")
+    assert ran(tmp_path, *words, "a.pdf").returncode == 0
+    done = ran(tmp_path, *words, "b.pdf", LC_ALL=locale, TZ="Asia/Tokyo")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
 @pytest.mark.parametrize(
