@@ -39,7 +39,8 @@ def describe(frame: Frame, spec: FigureSpec) -> str:
     parts = [lead.removesuffix(".") + ":", text] if text else [lead]
     parts = [" ".join(parts)]
     if (formula := _formula(frame, spec.numbers)) and not hidden:
-        parts = [f"{lead.removesuffix('.')}: {formula}."]
+        stop = "" if formula.endswith("…") else "."
+        parts = [f"{lead.removesuffix('.')}: {formula}{stop}"]
     parts.append(_network(frame))
     parts.append(_given(frame, spec.numbers))
     if not hidden:

@@ -44,15 +44,17 @@ _EXACT = Write(_POINTS.full, _POINTS.typed)
 
 
 def _right_sides(equation: Equation, write: Write, spell: Spell) -> list[str]:
-    """What stands right of the equals signs, row by row; terms that wait have no numbers."""
+    """What stands right of the equals signs, row by row; dots stand for terms that wait."""
     known = tuple(column for column in equation.columns if column.value is not None)
+    waits = equation.left is not None and len(known) < len(equation.columns)
+    dots = (r" + \cdots" if spell is to_latex else " + …") if waits else ""
     rows = [
         _joined(equation, equation.columns, _symbols, write, spell),
-        _joined(equation, known, _numbers, write, spell),
+        _joined(equation, known, _numbers, write, spell) + dots,
     ]
     if equation.left is not None and equation.total is not None:
-        rows.append(spell(number(write(equation.total))))
-    return rows
+        rows.append(spell(number(write(equation.total))) + dots)
+    return rows if known else rows[:1]
 
 
 def _joined(

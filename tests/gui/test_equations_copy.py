@@ -96,10 +96,10 @@ def test_that_braces_are_balanced_and_every_digit_is_there(
         for column in known:
             for value in expected_numbers(column.expression):
                 assert value in put_in, (value, lines[2])
+        assert (lines[-2].endswith(r" + \cdots")) == (len(known) < len(found.columns))
         if found.total is not None:
-            assert float(re.sub(r"\\times10\^\{(.*)\}", r"e\1", lines[-2].strip("&= "))) == (
-                found.total
-            )
+            last = lines[-2].removesuffix(r" + \cdots").strip("&= ")
+            assert float(re.sub(r"\\times10\^\{(.*)\}", r"e\1", last)) == found.total
 
 
 def balanced(latex: str) -> bool:
@@ -119,7 +119,7 @@ def test_that_the_text_has_every_digit_too(qtbot: QtBot, experiment: Experiment)
             listed = [NumberFormat.parse(number) for number in text.split("\n")[1].split(", ")]
             assert listed == [column.value for column in found.columns]
             continue
-        last = text.split("\n")[-1].removeprefix("= ")
+        last = text.split("\n")[-1].removeprefix("= ").removesuffix(" + …")
         assert NumberFormat.parse(last) == found.total
         for column in found.columns:
             if isinstance(column.expression, Quantity) and column.value is not None:
@@ -142,16 +142,21 @@ def test_that_what_is_copied_does_not_follow_the_screen(qtbot: QtBot) -> None:
     assert len(copied) == 1
 
 
-def test_that_terms_that_wait_are_left_out_of_the_numbers(qtbot: QtBot) -> None:
+def test_that_dots_stand_for_terms_that_wait(qtbot: QtBot) -> None:
     shown = panel(qtbot, frame_at(ARTICLE, 0, 1, 1, 2))
     shown.copy_text()
     symbols, numbers, result = clipboard().split("\n")
     assert symbols.count("+") == 2
-    assert numbers.count(" + ") == 1
+    assert numbers.count(" + ") == 2
+    assert numbers.endswith(" + …")
+    assert result.endswith(" + …")
     assert "not yet" not in clipboard()
     found = shown.equation()
     assert found is not None
-    assert float(result.removeprefix("= ").replace("−", "-")) == found.total
+    last = result.removeprefix("= ").removesuffix(" + …")
+    assert float(last.replace("−", "-")) == found.total
+    shown.copy_latex()
+    assert clipboard().count(r" + \cdots") == 2
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
