@@ -4,6 +4,8 @@ is in it, and what is at the other end of the edge at work.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -11,22 +13,25 @@ from engine.terms import What
 from gui.frame import Selection
 from gui.math_boxes import Glyphs, index, row, symbol
 from gui.math_layout import measure
+from gui.panels.topology_free import is_free
 from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_lines import (
     Line,
     count_words,
     name_px,
+    readable,
     slope_line,
     total_line,
     total_name,
 )
 from gui.panels.topology_marks import Marks, Number, Total
-from gui.panels.topology_room import beside_place
+from gui.panels.topology_room import beside_obstacles, beside_place
 from gui.panels.topology_scene import Scene
 from gui.panels.topology_values import HUES
 from gui.theme import Theme
 
 _PX = 13
+_PAD = (-6, -3, 6, 3)
 
 
 def _tr(text: str) -> str:
@@ -42,21 +47,52 @@ def paint_beside(
     theme: Theme,
 ) -> None:
     """The lines of the current unit, on the side where nothing is at work."""
-    lines = lines_beside(column, scene, marks)
-    if not lines or marks.unit is None:
+    lines, rect = placed_beside(layout, column, scene, marks)
+    if not lines:
         return
-    size = max(line.width(_PX) for line in lines), 1.55 * _PX * len(lines)
-    right = marks.fan is not None and marks.fan.into
-    rect = beside_place(layout, column.layer, marks.unit.unit, size, right=right)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.stage)
-    painter.drawRoundedRect(rect.adjusted(-6, -3, 6, 3), 3, 3)
+    painter.drawRoundedRect(rect.adjusted(*_PAD), 3, 3)
     pitch = rect.height() / len(lines)
     for place, line in enumerate(lines):
         ends = rect.right()
         if rect.left() > column.x:
             ends = rect.left() + line.width(_PX)
         line.paint(painter, ends, rect.top() + pitch * (place + 0.5), _PX, theme)
+
+
+def placed_beside(
+    layout: Layout, column: Column, scene: Scene, marks: Marks
+) -> tuple[list[Line], QRectF]:
+    """The lines of the current unit and where they stand, without their pad; with fewer digits
+    where else they would cover something.
+    """
+    assert marks.unit is not None
+    right = marks.fan is not None and marks.fan.into
+    taken = beside_obstacles(layout, column.layer, marks.parameter)
+    lines, rect = list[Line](), QRectF()
+    for numbers in readable(scene.numbers):
+        lines = lines_beside(column, replace(scene, numbers=numbers), marks)
+        size = max((line.width(_PX) for line in lines), default=0.0), 1.55 * _PX * len(lines)
+        rect = beside_place(layout, *marks.unit[:2], size, marks.parameter, right=right)
+        if is_free(layout, rect, taken):
+            break
+    return lines, rect
+
+
+def rects_beside(layout: Layout, scene: Scene, marks: Marks) -> list[QRectF]:
+    """What these lines and those at the other end of the edge at work cover."""
+    made: list[QRectF] = []
+    assert marks.unit is not None
+    column = layout.columns[marks.unit.layer]
+    if column.form is not Form.ROWS:
+        lines, rect = placed_beside(layout, column, scene, marks)
+        made += [rect.adjusted(*_PAD)] if lines else []
+    other = marks.other
+    if other is not None and layout.columns[other.layer].form is Form.CELLS:
+        rect = other_rect(layout, other, lines_of_other(other, scene, marks), marks)
+        made += [] if rect is None else [rect]
+    return made
 
 
 def lines_beside(column: Column, scene: Scene, marks: Marks) -> list[Line]:
@@ -116,21 +152,33 @@ def paint_other(
     theme: Theme,
 ) -> None:
     """The cell at the other end of the edge at work: its number and value, and the weight."""
-    column, lines = layout.columns[other.layer], lines_of_other(other, scene, marks)
-    wide, pitch = max(line.width(_PX) for line in lines), 1.35 * _PX
-    body, tall = layout.body(), pitch * len(lines)
-    right = marks.fan is None or not marks.fan.into
-    left = column.x + column.half + 12 if right else column.x - column.half - 12 - wide
-    room = column.area.right() if right else column.area.left()
-    if not min(room, left) <= left <= left + wide <= max(room, left + wide):
+    lines = lines_of_other(other, scene, marks)
+    rect = other_rect(layout, other, lines, marks)
+    if rect is None:
         return
-    top = min(max(column.ys[other.unit] - tall / 2, body.top() + 4), body.bottom() - tall - 4)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.stage)
-    painter.drawRoundedRect(QRectF(left - 4, top - 2, wide + 8, tall + 4), 3, 3)
+    painter.drawRoundedRect(rect, 3, 3)
+    left, right, pitch = rect.left() + 4, rect.right() - 4, (rect.height() - 4) / len(lines)
+    at_left = left > layout.columns[other.layer].x
     for place, line in enumerate(lines):
-        ends = left + line.width(_PX) if right else left + wide
-        line.paint(painter, ends, top + pitch * (place + 0.5), _PX, theme)
+        ends = left + line.width(_PX) if at_left else right
+        line.paint(painter, ends, rect.top() + 2 + pitch * (place + 0.5), _PX, theme)
+
+
+def other_rect(layout: Layout, other: Selection, lines: list[Line], marks: Marks) -> QRectF | None:
+    """Where those lines stand: on the side where nothing is at work, else on the other one; None
+    where neither has room.
+    """
+    column, body = layout.columns[other.layer], layout.body()
+    wide, tall = max(line.width(_PX) for line in lines), 1.35 * _PX * len(lines)
+    top = min(max(column.ys[other.unit] - tall / 2, body.top() + 4), body.bottom() - tall - 4)
+    right, left = column.x + column.half + 12, column.x - column.half - 12 - wide
+    sides = (right, left) if marks.fan is None or not marks.fan.into else (left, right)
+    for x in sides:
+        if x >= 4 and x + wide <= layout.content.width() - 4:
+            return QRectF(x - 4, top - 2, wide + 8, tall + 4)
+    return None
 
 
 def lines_of_other(other: Selection, scene: Scene, marks: Marks) -> list[Line]:

@@ -17,6 +17,7 @@ from gui.panels.topology_type import drop, font, width
 from gui.theme import Theme
 
 _NAME = 1.15  # of the number's size
+_LEAST_DIGITS = 2
 GAP = 0.5  # em between a name and its number
 
 
@@ -67,6 +68,11 @@ class Line(NamedTuple):
             self.name.paint(painter, left, middle + drop(px), theme)
         else:
             painter.drawText(QPointF(left, middle + drop(px)), self.name)
+
+
+def readable(numbers: NumberFormat) -> list[NumberFormat]:
+    """The same with fewer and fewer digits, as long as they say enough."""
+    return [each for each in numbers.fewer() if each is numbers or each.places >= _LEAST_DIGITS]
 
 
 def total_line(

@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
 
+from gui.frame import Selection
 from gui.math_boxes import index
 from gui.panels.topology_fit import target_width
+from gui.panels.topology_free import EDGE, free
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_labels import bias_rect, label_rect, labels
 from gui.panels.topology_marks import Fan
@@ -27,7 +29,6 @@ CHIP_PAD_SMALL = 0.42
 NOTE_TALL = 1.5
 _NOTE_RISE = 1.15  # em from the rim up to the middle of the line above a unit
 _APART = 4.0
-_EDGE = 4.0
 
 
 def sides(rect: QRectF) -> Sides:
@@ -41,7 +42,7 @@ def chip_width(text: str, px: int) -> float:
 
 
 @lru_cache(maxsize=64)
-def _slot(layout: Layout) -> float:
+def slot(layout: Layout) -> float:
     """The width that a chip usually has."""
     way = labels(layout)
     digits = "0" * layout.plan.digits
@@ -55,7 +56,7 @@ def chip_place(layout: Layout, layer: int, unit: int, source: int, wide: float =
     The weight's label has the other end. ``wide``: how wide the chip is, if that is more than it
     usually is; it grows away from the unit.
     """
-    px, wide = labels(layout).px, max(wide, _slot(layout))
+    px, wide = labels(layout).px, max(wide, slot(layout))
     line = layout.edge(layer, unit, source)
     before = layout.columns[layer - 1]
     x = before.x + before.half + CHIP_GAP * px + wide / 2
@@ -89,7 +90,6 @@ def bias_chip_place(
     """
     em = layout.em
     label = bias_label(layout, layer, unit)
-    wide = max(wide, _slot(layout))
     away = label.width() / 2 + 0.4 * em + wide / 2
     middle = label.center()
     offsets = [
@@ -100,10 +100,12 @@ def bias_chip_place(
         (0.0, 1.9 * em),
         (away / 2, 1.9 * em),
         (-away / 2, 1.9 * em),
+        (1.5 * away, 1.9 * em),
+        (-1.5 * away, 1.9 * em),
     ]
     tried = [_around(middle + QPointF(*offset), wide, CHIP_TALL * em) for offset in offsets]
     taken = [QRectF(*note).adjusted(-_APART, -_APART, _APART, _APART) for note in notes]
-    return free(layout, tried, [*_obstacles(layout, layer, unit), *taken])
+    return free(layout, tried, [*obstacles(layout, layer, unit), *taken])
 
 
 @lru_cache(maxsize=64)
@@ -113,12 +115,11 @@ def output_chip_place(layout: Layout, unit: int, wide: float) -> QRectF:
     """
     column, em = layout.columns[-1], layout.em
     left = column.x + column.half + 0.5 * em
-    wide = max(wide, _slot(layout))
     tried = [
         _around(QPointF(left + wide / 2, column.ys[unit] + shift * em), wide, CHIP_TALL * em)
         for shift in (2.5, -2.5, 2.9, -2.9)
     ]
-    return free(layout, tried, _obstacles(layout, column.layer, unit))
+    return free(layout, tried, obstacles(layout, column.layer, unit))
 
 
 @lru_cache(maxsize=256)
@@ -141,7 +142,7 @@ def total_place(
         for across, y, down in forms
         for step in steps
     ]
-    return free(layout, tried, _obstacles(layout, layer, unit))
+    return free(layout, tried, obstacles(layout, layer, unit))
 
 
 @lru_cache(maxsize=256)
@@ -161,33 +162,53 @@ def slope_place(layout: Layout, layer: int, unit: int, near: Sides, wide: float)
         _around(QPointF(bias.right() + 0.5 * em + wide / 2, bias.center().y()), wide, tall),
         _around(QPointF(bias.left() - 0.5 * em - wide / 2, bias.center().y()), wide, tall),
     ]
-    return free(layout, tried, [*_obstacles(layout, layer, unit), total])
+    return free(layout, tried, [*obstacles(layout, layer, unit), total])
 
 
 def beside_place(
-    layout: Layout, layer: int, unit: int, size: tuple[float, float], *, right: bool
+    layout: Layout,
+    layer: int,
+    unit: int,
+    size: tuple[float, float],
+    labeled: Selection | None = None,
+    *,
+    right: bool,
 ) -> QRectF:
     """Where lines stand beside a unit without rows: on the side where nothing is at work, or over
-    or under the unit where that side has no room.
+    or under the unit where that side has no room. ``labeled``: the weight whose label is at work.
     """
     column, (wide, tall) = layout.columns[layer], size
     x, y, away = column.x, column.ys[unit], column.half + 12
     body = layout.body()
     y = min(max(y, body.top() + tall / 2 + 4), body.bottom() - tall / 2 - 4)
-    end = layout.content.width() - _EDGE - 6 - wide / 2
+    end = layout.content.width() - EDGE - 6 - wide / 2
     above = min(x, end)
     high = column.rect(unit).top() - 6 - tall / 2
     low = column.rect(unit).bottom() + 8 + tall / 2
     on_right, on_left = QPointF(x + away + wide / 2, y), QPointF(x - away - wide / 2, y)
     sides = [on_right, on_left] if right else [on_left, on_right]
     tried = [sides[0], QPointF(above, high), QPointF(above, low), sides[1]]
-    units = [
-        other.rect(number)
-        for other in layout.columns[max(0, layer - 1) : layer + 2]
-        for number in (range(len(other.ys)) if other.form is not Form.CELLS else ())
+    aside = QPointF(0, tall / 2 + 12)
+    tried += [side + shift for side in sides for shift in (-aside, aside)]
+    places = [_around(at, wide, tall) for at in tried]
+    return free(layout, places, beside_obstacles(layout, layer, labeled))
+
+
+def beside_obstacles(layout: Layout, layer: int, labeled: Selection | None) -> list[QRectF]:
+    """What lines beside a unit keep off: units, the loss, and the label that is at work."""
+    taken = [
+        column.rect(unit)
+        for column in layout.columns[max(0, layer - 1) : layer + 2]
+        for unit in range(len(column.ys))
     ]
-    boxes = [] if layout.loss is None else [layout.loss.rect]
-    return free(layout, [_around(at, wide, tall) for at in tried], [*units, *boxes])
+    if layout.loss is not None:
+        taken.append(layout.loss.rect)
+    if layer == len(layout.columns) - 1:
+        taken += _targets(layout)
+    if labeled is not None and labeled.source is not None and layout.form is not Form.CELLS:
+        edge = labeled.layer, labeled.unit, labeled.source
+        taken.append(label_rect(layout, labels(layout), *edge).adjusted(-4, -4, 4, 4))
+    return taken
 
 
 def bias_label(layout: Layout, layer: int, unit: int) -> QRectF:
@@ -199,27 +220,8 @@ def bias_label(layout: Layout, layer: int, unit: int) -> QRectF:
     return _around(room.center(), min(wide, room.width()), room.height())
 
 
-def free(layout: Layout, tried: list[QRectF], taken: Iterable[QRectF]) -> QRectF:
-    """The first place that lies in the picture and is not taken; else the one that is least so."""
-    room = QRectF(
-        _EDGE,
-        layout.header - 1,
-        layout.content.width() - 2 * _EDGE,
-        layout.content.height() - layout.header + 1,
-    )
-
-    taken = tuple(taken)
-
-    def cost(rect: QRectF) -> float:
-        seen = _area(rect.intersected(room))
-        return 4 * (_area(rect) - seen) + sum(_area(rect.intersected(other)) for other in taken)
-
-    costs = [cost(rect) for rect in tried]
-    return tried[costs.index(min(costs))]
-
-
 @lru_cache(maxsize=256)
-def _obstacles(layout: Layout, layer: int, unit: int) -> tuple[QRectF, ...]:
+def obstacles(layout: Layout, layer: int, unit: int) -> tuple[QRectF, ...]:
     """What stands around a unit at every step: units, labels, the chips of its own edges."""
     sizes = layout.plan.sizes
     taken = [
@@ -232,8 +234,8 @@ def _obstacles(layout: Layout, layer: int, unit: int) -> tuple[QRectF, ...]:
     taken += _beside(layout, layer, unit)
     if layout.loss is not None:
         taken.append(layout.loss.rect)
-    if layer == len(sizes) - 1 and sizes[-1] > 1:
-        taken += [_target(layout, other) for other in range(sizes[-1])]
+    if layer == len(sizes) - 1:
+        taken += _targets(layout)
     return tuple(rect.adjusted(-_APART, -_APART / 2, _APART, _APART / 2) for rect in taken)
 
 
@@ -258,6 +260,12 @@ def _beside(layout: Layout, layer: int, unit: int) -> list[QRectF]:
     return taken
 
 
+def _targets(layout: Layout) -> list[QRectF]:
+    """Where the targets stand; a single one is in the box of the loss."""
+    outputs = layout.plan.sizes[-1]
+    return [_target(layout, unit) for unit in range(outputs)] if outputs > 1 else []
+
+
 def _target(layout: Layout, unit: int) -> QRectF:
     column, em = layout.columns[-1], layout.em
     wide = target_width(layout.plan, em)
@@ -267,10 +275,6 @@ def _target(layout: Layout, unit: int) -> QRectF:
 
 def _around(middle: QPointF, wide: float, tall: float) -> QRectF:
     return QRectF(middle.x() - wide / 2, middle.y() - tall / 2, wide, tall)
-
-
-def _area(rect: QRectF) -> float:
-    return max(0.0, rect.width()) * max(0.0, rect.height())
 
 
 def _any_touch(rects: Iterable[QRectF]) -> bool:
