@@ -8,28 +8,42 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import session
+from engine.annotation import Annotation, Kind
 from engine.experiment import Layer
 from engine.grain import Grain
 from engine.moment import Place
 from engine.trainer import Goal
+from engine.worksheet import Task, variants
 from gui.application import Program, make_application
 from gui.document import Document, directly
-from gui.figures import export
-from gui.figures.make import figure_for
+from gui.figures import export, sequence
+from gui.figures.dialog import ExportDialog
+from gui.figures.make import figure_for, figure_of
+from gui.figures.spec import FigureSpec
+from gui.figures.steps import steps_of
 from gui.frame import Edit, Selection
 from gui.offscreen import use_offscreen
 from gui.presenter import Presenter
+from gui.worksheets import export as printing
+from gui.worksheets.sheet import Paper, Sheet, pages
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 LARGEST = (1600, 1000)
-FIGURE = "figure-print"
+SHEET_SCALE, GROUND, GAP = 0.92, "#EDEFF2", 24
+MARKS = (
+    Annotation(Kind.CALLOUT, "topology", 0.44, 0.93, 0.489, 0.57, number=1, text="The second path"),
+    Annotation(Kind.FRAME, "equations", 0.367, 0.03, 0.641, 0.97),
+)
+"""Where they stand on the figure that the export dialog shows."""
 
 
 class Picture(NamedTuple):
@@ -61,6 +75,8 @@ def show(program: Program, place: Place, grain: Grain = Grain.TERM) -> None:
     """Step by a grain, and stand at a moment."""
     program.window.actions_by_name[f"grain_{grain}"].trigger()
     program.document.go_to(place)
+    while program.document.frame is None or program.document.frame.place != place:
+        settle(20)
 
 
 def backward(program: Program) -> None:
@@ -123,6 +139,16 @@ def diverged(program: Program) -> None:
         settle(20)
 
 
+def exported(program: Program) -> QWidget:
+    """The dialog with two annotations on its preview."""
+    program.document.open(replace(program.document.session, annotations=MARKS))
+    backward(program)
+    program.window.actions_by_name["export_figure"].trigger()
+    dialog = program.window.findChild(ExportDialog)
+    assert dialog is not None
+    return dialog
+
+
 PICTURES = (
     Picture("main-light", (1600, 1000), "light", "article", backward),
     Picture("main-dark", (1600, 1000), "dark", "article", backward),
@@ -134,7 +160,49 @@ PICTURES = (
     Picture("example", (1600, 1000), "light", "mazur", example),
     Picture("audit", (1400, 900), "light", "article", audit),
     Picture("presenter", (1400, 900), "light", "article", presenter),
+    Picture("export", (1400, 900), "light", "article", exported),
 )
+
+
+def figure(path: Path) -> None:
+    """A figure as `backstep figure` draws it."""
+    export.write(figure_for(session.builtin("article"), "401:backward-1:1:2"), path)
+
+
+def steps(path: Path) -> None:
+    """A whole update, unit by unit, as `backstep sequence` draws it."""
+    frames = steps_of(session.builtin("article"), Grain.UNIT, at="401")
+    spec = FigureSpec(width=760, height=500, caption="")
+    sequence.write([figure_of(frame, spec) for frame in frames], path, seconds=1.4)
+
+
+def worksheet(path: Path) -> None:
+    """A page for a pupil, and the same page of the key."""
+    experiment = session.builtin("article").experiment
+    (variant,) = variants(experiment, Task(seed=5))
+    made: list[QImage] = []
+    for key in (False, True):
+        sheet = Sheet("Backpropagation by hand", Paper.A4, key=key)
+        made.append(printing.image(pages([variant], sheet)[0], SHEET_SCALE))
+    both = QImage(
+        sum(page.width() + GAP for page in made) + GAP,
+        made[0].height() + 2 * GAP,
+        QImage.Format.Format_RGB32,
+    )
+    both.fill(QColor(GROUND))
+    painter = QPainter(both)
+    for number, page in enumerate(made):
+        painter.drawImage(GAP + number * (page.width() + GAP), GAP, page)
+    painter.end()
+    both.save(str(path))
+
+
+FILES: dict[str, Callable[[Path], None]] = {
+    "figure-print.png": figure,
+    "sequence.gif": steps,
+    "worksheet.png": worksheet,
+}
+"""What the commands write."""
 
 
 def take(app: QApplication, picture: Picture, folder: Path) -> None:
@@ -166,10 +234,10 @@ def main(words: list[str]) -> int:
         if not words or picture.name in words:
             take(app, picture, FOLDER)
             print(FOLDER.name + "/" + picture.name + ".png")
-    if not words or FIGURE in words:
-        figure = figure_for(session.builtin("article"), "401:backward-1:1:2")
-        export.write(figure, FOLDER / f"{FIGURE}.png")
-        print(f"{FOLDER.name}/{FIGURE}.png")
+    for name, make in FILES.items():
+        if not words or Path(name).stem in words:
+            make(FOLDER / name)
+            print(f"{FOLDER.name}/{name}")
     return 0
 
 

@@ -10,7 +10,7 @@ from engine.trainer import Trainer
 from gui.figures.figure import Figure
 from gui.figures.moments import frame_of, trainer_at
 from gui.figures.spec import FigureSpec, written
-from gui.frame import Frame
+from gui.frame import Activity, Frame
 
 
 def figure_for(
@@ -32,8 +32,9 @@ def figure_for(
 
 
 def figure_of(frame: Frame, spec: FigureSpec) -> Figure:
-    """The figure of a Frame; a session that rounds as on paper is shown with its decimals. Words
-    are put in order, callouts' too: they come from command lines and files.
+    """The figure of a Frame, at rest whatever the engine was doing; a session that rounds as on
+    paper is shown with its decimals. Words are put in order, callouts' too: they come from command
+    lines and files.
     """
     rounded = frame.experiment.hyperparameters.round_to
     annotations = tuple(replace(one, text=_line(one.text)) for one in spec.annotations)
@@ -44,7 +45,7 @@ def figure_of(frame: Frame, spec: FigureSpec) -> Figure:
         numbers=spec.numbers.with_rounding(rounded),
         annotations=annotations,
     )
-    return Figure(frame, made)
+    return Figure(replace(frame, activity=Activity.PAUSED, target=None), made)
 
 
 def _line(text: str) -> str:

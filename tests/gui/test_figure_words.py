@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,10 +21,11 @@ from engine.errors import InputError
 from gui.figures import export
 from gui.figures.figure import Figure
 from gui.figures.figure_painter import FigurePainter
-from gui.figures.make import figure_for
+from gui.figures.make import figure_for, figure_of
 from gui.figures.spec import FigureSpec, rows_of
 from gui.figures.text_blocks import caption_lines, leading_of, margin_of, title_of
 from gui.figures.weights_painter import paint_weights
+from gui.frame import Activity
 from gui.numbers import NumberFormat
 from gui.panels.topology_type import width
 from gui.theme import PRINT, load_fonts
@@ -167,3 +169,11 @@ def test_that_a_caption_of_ones_own_is_kept_whole() -> None:
     spec = FigureSpec(caption=("word " * 200).strip(), width=300, height=400)
     lines = caption_lines(spec, [(str(spec.caption), False)])
     assert sum(map(len, lines)) == 200
+
+
+@pytest.mark.parametrize("activity", [Activity.RUNNING, Activity.SEEKING])
+def test_that_a_figure_is_at_rest_while_the_engine_works(activity: Activity) -> None:
+    still = figure()
+    busy = figure_of(replace(still.frame, activity=activity, target=400, rate=99.0), still.spec)
+    assert busy.description == still.description
+    assert export.svg(busy) == export.svg(still)
