@@ -63,15 +63,20 @@ def hold(
     with tempfile.TemporaryDirectory() as folder:
         works.write(work, Path(folder))
         ready = _agreed(found, taking_part, processes, Path(folder))
-    epochs = {c.name: _epochs(work, processes[c.name]) for c in ready}
-    found.turns.update({c.name: [] for c in ready})
+    epochs: dict[str, int] = {}
     for count in range(ROUNDS):
         # Another one begins each time, so that nobody always follows the same one.
-        first = count % len(ready)
+        first = count % max(1, len(ready))
         for contestant in (*ready[first:], *ready[:first]):
-            name = contestant.name
-            turn = _turn(work, processes[name], epochs[name])
-            found.turns[name].append(turn)
+            name, process = contestant.name, processes[contestant.name]
+            try:
+                if name not in epochs:
+                    epochs[name] = _epochs(work, process)
+                found.turns.setdefault(name, []).append(_turn(work, process, epochs[name]))
+            except Unavailable as reason:
+                found.absent[name] = str(reason)
+                found.turns.pop(name, None)
+                ready = [one for one in ready if one is not contestant]
     return found
 
 

@@ -12,7 +12,7 @@ from benchmarks.results import Asked, Section, Table, asked_table, page_with, te
 from benchmarks.speed import peers, works
 from benchmarks.speed.contestants import CONTESTANTS, GOALS, Goal
 from benchmarks.speed.process import Unavailable
-from benchmarks.speed.rounds import Found, Turn, distance, hold, ratio
+from benchmarks.speed.rounds import ROUNDS, Found, Turn, distance, hold, ratio
 from benchmarks.speed.tables import judged, section, short, three_digits
 
 WORK = works.WORKS[0]
@@ -161,3 +161,20 @@ def test_that_a_work_is_the_same_arrays_every_time(tmp_path: Path) -> None:
     one, other = read
     assert one[0] == other[0] == WORK
     assert all(np.array_equal(a, b) for a, b in zip(one[1:], other[1:], strict=True))
+
+
+class Ending(Pretended):
+    """It ends in the midst of the rounds."""
+
+    def ask(self, **words: object) -> dict[str, float]:
+        if self.asked == 5:
+            raise Unavailable("it ran out of memory")
+        return super().ask(**words)
+
+
+def test_that_the_others_go_on_when_one_ends_in_the_midst() -> None:
+    pretended = {"reference rules": Pretended(1.0, 1000.0), "JAX scan": Ending(1.0, 4000.0)}
+    found = hold(WORK, CONTESTANTS, pretended)
+    assert found.absent == {"JAX scan": "it ran out of memory"}
+    assert set(found.turns) == {"reference rules"}
+    assert len(found.turns["reference rules"]) == ROUNDS

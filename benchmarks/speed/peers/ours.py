@@ -1,12 +1,15 @@
-"""Backstep itself, through the interface that the window uses: `Trainer.train` for whole stretches.
+"""Backstep itself, through the interface that the window uses: `Trainer.train` for whole stretches,
+with every loss in the history and checkpoints to go back to.
 
-With every batch's loss in the history, checkpoints to go back to, and the loss over the data at the
-end of each epoch. The last one is what none of the others does, so its time is told apart.
+At the end of each epoch it works out the loss over all data, which none of the others does. So each
+stretch is trained again: its losses are known then and not worked out, and all the rest is done as
+before. The difference is told apart.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from time import perf_counter
 from typing import Any
 
@@ -17,43 +20,64 @@ from benchmarks.speed.contestant import Trained, serve
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
 from engine.hyperparameters import Hyperparameters
-from engine.trainer import Goal, Losses, Trainer
+from engine.moment import Place
+from engine.trainer import Goal, Trainer
 
-
-class _Timed(Trainer):
-    """Notes how long it evaluates."""
-
-    evaluating = 0.0
-
-    def evaluate(self) -> Losses:
-        started = perf_counter()
-        losses = super().evaluate()
-        self.evaluating += perf_counter() - started
-        return losses
+WARMING = 3  # updates, each a stretch of its own: until the last kernel is there
+STANDS = {"accelerated": 0.0, "generic": None}  # seconds until a network gets a kernel of its own
 
 
 class _Ours:
-    def __init__(self, experiment: Experiment, updates: int) -> None:
-        self.experiment, self.updates = experiment, updates
+    def __init__(self, experiment: Experiment, updates: int, accelerator: Any) -> None:
+        self.experiment, self.updates, self.accelerator = experiment, updates, accelerator
+        self.restart()
+        for update in range(WARMING):
+            self.trainer.train(Goal(update=update + 1), 10.0)
+        if accelerator is not None and accelerator.kernel(experiment) is None:
+            sys.exit("there is no kernel")  # else the reference rules would train in its place
 
     def restart(self) -> None:
-        self.trainer = _Timed(self.experiment)
+        known = {} if self.accelerator is None else {"accelerator": self.accelerator}
+        self.trainer = Trainer(self.experiment, **known)
 
     def train(self, epochs: int) -> None:
-        goal = Goal(update=epochs * self.updates)
-        while self.trainer.train(goal, 10.0) is None:
-            pass
+        self.goal = Goal(update=epochs * self.updates)
+        self.first = self._seconds()
 
     def trained(self) -> Trained:
         losses = self.trainer.history().batch.last
-        return Trained(self.trainer.state.parameters.theta, losses.mean(), self.trainer.evaluating)
+        theta = self.trainer.state.parameters.theta
+        self.trainer.go_to(Place(0, 0))
+        return Trained(theta, losses.mean(), self.first - self._seconds())
+
+    def _seconds(self) -> float:
+        started = perf_counter()
+        while self.trainer.train(self.goal, 10.0) is None:
+            pass
+        return perf_counter() - started
 
 
-def load(work: works.Work, x: Any, y: Any, theta: Any) -> _Ours:
-    """A trainer of the same experiment; ours starts from the given θ."""
+def main(name: str) -> None:
+    """Train as ``name`` says: by the rules, or with an accelerator."""
+    accelerator: Any = None
+    versions = {"Python": ".".join(map(str, sys.version_info[:3])), "NumPy": np.__version__}
+    if name in STANDS:
+        module = import_module("engine.accelerator")
+        accelerator = module.Accelerator(module.AtOnce(), stands=STANDS[name])
+        versions["numba"] = import_module("numba").__version__
+
+    def load(work: works.Work, x: Any, y: Any, theta: Any) -> _Ours:
+        updates = work.samples // work.batch
+        return _Ours(experiment_of(work, x, y, theta), updates, accelerator)
+
+    serve(load, versions)
+
+
+def experiment_of(work: works.Work, x: Any, y: Any, theta: Any) -> Experiment:
+    """A work as an experiment, which starts from the given θ."""
     output = "softmax" if work.loss == "cross_entropy" else "identity"
     hidden = (Layer(units, work.activation) for units in work.sizes[1:-1])
-    experiment = Experiment(
+    return Experiment(
         work.sizes[0],
         (*hidden, Layer(work.sizes[-1], output)),
         TableData(x, y),
@@ -62,11 +86,7 @@ def load(work: works.Work, x: Any, y: Any, theta: Any) -> _Ours:
         ),
         start=theta,
     )
-    return _Ours(experiment, work.samples // work.batch)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] != ["rules"]:
-        sys.exit("there is no accelerator yet")
-    python = ".".join(map(str, sys.version_info[:3]))
-    serve(load, {"Python": python, "NumPy": np.__version__})
+    main(sys.argv[1])
