@@ -22,8 +22,8 @@ PAINT, READY = 2.0, 4.0  # times an empty window
 MOMENTS = {  # which program tells of it, and its name
     "empty window painted": ("empty", "paint"),
     "network painted": ("window", "paint"),
-    "all panels painted": ("window", "ready"),
-    "a step pressed then, shown": ("window", "stepped"),
+    "a step pressed at once, shown": ("window", "step"),
+    "all panels painted": ("window", "full"),
 }
 Starts = dict[str, list[dict[str, float]]]
 
@@ -36,9 +36,9 @@ def section(rounds: int = ROUNDS) -> Section:
     rows = [row for platform, starts in found.items() for row in _rows(platform, starts)]
     asked: list[Asked] = []
     for platform, starts in found.items():
-        for what, bound in (("paint", PAINT), ("ready", READY)):
+        for what, bound in (("paint", PAINT), ("step", READY)):
             ratio = _median(starts, "window", what) / _median(starts, "empty", "paint")
-            words = {"paint": "the network is painted", "ready": "ready to train"}[what]
+            words = {"paint": "the network is painted", "step": "ready to train"}[what]
             asked.append(Asked.at_most(f"{words}, {platform}", ratio, bound, "× empty", 2))
     heading = ("s since the start", "median", "least", "× empty", "least × empty", "processor")
     return Section(

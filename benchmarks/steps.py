@@ -113,7 +113,7 @@ def _stepped(program: Any) -> dict[str, float]:
         clock, and of the processor.
         """
         loop, idle, seen = QEventLoop(), QTimer(), []
-        idle.timeout.connect(lambda: loop.quit() if seen and not feed._timer.isActive() else None)
+        idle.timeout.connect(lambda: loop.quit() if seen and not feed.busy else None)
         connection = document.frame_changed.connect(seen.append)
         started, worked = perf_counter(), thread_time()
         actions["step"].trigger()

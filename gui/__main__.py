@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if trouble := qt_probe.window_trouble():
         return _refuse(trouble)
+    # One core is the window's; and where there are two, no thread that waits for work is started.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
+    import engine.session  # noqa: F401 (Qt reads the source of each module that comes after it)
     from gui.application import run
 
     return run(words)

@@ -27,6 +27,7 @@ from gui.widgets.notice_bar import Kind
 from gui.worker import Worker
 
 SWITCH_SECONDS = 1e-4
+TURNS = 30  # of the event loop, that a new picture may take before the next dock is filled
 PATIENCE_MS = 250  # the window comes without a picture if the engine needs longer for the first
 
 
@@ -76,11 +77,13 @@ class Program:
         self.window.show_first()
         after_first_paint(self.window.topology, self._fill)
 
-    def _fill(self) -> None:
+    def _fill(self, waited: int = 0) -> None:
         """One dock, then what a person has done meanwhile, then the next."""
         if not self.window.full:
-            self.window.fill_dock()
-            QTimer.singleShot(0, self.window, self._fill)
+            wait = self.window.busy and waited < TURNS
+            if not wait:
+                self.window.fill_dock()
+            QTimer.singleShot(0, self.window, lambda: self._fill(waited + 1 if wait else 0))
             return
         # A full collection walks over all that start-up made, 50 ms of standstill for nothing.
         gc.collect()

@@ -15,10 +15,10 @@ from gui.convention_notice import ConventionNotice
 from gui.document import Document
 from gui.frame import Activity, Branched, Edit, Frame
 from gui.numbers import NumberFormat
-from gui.panels.editors import sentence
 from gui.stage import Answer, Stage
 from gui.theme import Theme
 from gui.widgets.notice_bar import Kind
+from gui.words import sentence
 
 
 class ChoiceNotices(QObject):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from engine.experiment import Experiment
 from gui.conventions import Convention, in_force
 from gui.frame import Frame
-from gui.panels.form import wrapped_tip
+from gui.widgets.tool_tip import wrapped_tip
 
 _HEIGHT = 27
 _EDGE = 6

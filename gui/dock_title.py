@@ -90,8 +90,6 @@ class DockTitle(QWidget):
         ground = QPalette()
         ground.setColor(QPalette.ColorRole.Window, theme.color(self._ground))
         self._tools.setPalette(ground)
-        self._float.setIcon(icons.icon("copy", theme, 14, "ink2"))
-        self._close.setIcon(icons.icon("x", theme, 14, "ink2"))
 
     def sizeHint(self) -> QSize:
         # A dock asks for the hint and takes no notice of a fixed height.
@@ -116,6 +114,9 @@ class DockTitle(QWidget):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
+        # Drawn when they are wanted: at the start nobody looks at them.
+        self._float.setIcon(icons.icon("copy", self._theme, 14, "ink2"))
+        self._close.setIcon(icons.icon("x", self._theme, 14, "ink2"))
         self._place_tools()
         self._tools.show()
 

@@ -48,6 +48,11 @@ class FrameFeed(QObject):
         self._waiting += [reader for reader in self._readers if reader not in self._waiting]
         self._timer.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a panel that is seen has yet to show the newest Frame."""
+        return self._timer.isActive()
+
     def catch_up(self) -> None:
         """Serve all that wait at once, seen or not: the window is about to be shown."""
         if self._frame is not None:

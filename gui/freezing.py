@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction
 from engine.experiment import Experiment
 from engine.state import Shape
 from gui.document import Document
+from gui.draft import Draft
 from gui.frame import Edit, Frame, Selection
-from gui.panels.form import Draft
 from gui.panels.topology_edits import parameter_words
 
 

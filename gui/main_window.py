@@ -23,7 +23,6 @@ from engine.grain import Grain
 from engine.session import Session
 from gui import actions as action_table
 from gui.advice import advice_on
-from gui.choice_notices import ChoiceNotices
 from gui.convention_line import ConventionLine
 from gui.conventions import FROZEN
 from gui.dock_title import DockTitle
@@ -55,6 +54,7 @@ from gui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
     from gui.audit.window import AuditWindow
+    from gui.choice_notices import ChoiceNotices
     from gui.figures.window_actions import FigureActions
 
 
@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.unsaved_training: Path | None = None
         self.audit: AuditWindow | None = None
         self._figure_actions: FigureActions | None = None
+        self._choice_notices: ChoiceNotices | None = None
         self._settings = settings
         self._feed = FrameFeed(document.courtesy, self)
         self._layout = WindowLayout(self, settings)
@@ -127,10 +128,21 @@ class MainWindow(QMainWindow):
         """Whether every dock has its panels."""
         return not self._unfilled
 
+    @property
+    def busy(self) -> bool:
+        """Whether something has yet to be shown of what has happened."""
+        return self._feed.busy
+
     def fill_dock(self) -> None:
-        """Make the panels of the next dock that has none yet."""
+        """Make the panels of the next dock that has none yet, at the end what tells of choices."""
         if self._unfilled:
             self._fill(self._unfilled.pop(0))
+        if self.full and self._choice_notices is None:
+            from gui.choice_notices import ChoiceNotices
+
+            self._choice_notices = ChoiceNotices(
+                self.document, self.stage, self.topology, self.theme, self.numbers
+            )
 
     def _bring_forward(self, name: str) -> None:
         """What is told in a panel must be in sight, not behind a tab or closed."""
@@ -415,9 +427,6 @@ class MainWindow(QMainWindow):
         document.frame_changed.connect(self._take_frame)
         document.title_changed.connect(self._show_title)
         self._freezing = Freezing(document, self.actions_by_name["freeze"], self)
-        self._choice_notices = ChoiceNotices(
-            document, self.stage, self.topology, self.theme, self.numbers
-        )
         document.opened.connect(lambda _session: self.stage.withdraw_all())
         document.opened.connect(self._offer_example)
         self.files.failed.connect(lambda title, text: self.stage.notify(Kind.ERROR, title, text))
@@ -482,7 +491,8 @@ class MainWindow(QMainWindow):
         action_table.retint(self.actions_by_name, theme)
         self.stage.set_theme(theme)
         self.transport.set_theme(theme)
-        self._choice_notices.set_theme(theme)
+        if self._choice_notices is not None:
+            self._choice_notices.set_theme(theme)
         for panel in self.panels:
             panel.set_theme(theme)
         for dock in self.docks.values():
@@ -509,7 +519,8 @@ class MainWindow(QMainWindow):
         self.stage.set_numbers(numbers)
         self.transport.set_numbers(numbers)
         self._run_until.set_numbers(numbers)
-        self._choice_notices.set_numbers(numbers)
+        if self._choice_notices is not None:
+            self._choice_notices.set_numbers(numbers)
         for panel in self.panels:
             panel.set_numbers(numbers)
 

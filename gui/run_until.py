@@ -18,7 +18,7 @@ from engine.errors import InputError
 from engine.trainer import Goal
 from gui.frame import Frame
 from gui.numbers import NumberFormat
-from gui.panels.editors import sentence
+from gui.words import sentence
 
 _DEFAULTS = {"updates": "1000", "epochs": "10"}
 _LOSS = 0.01

@@ -29,9 +29,9 @@ from gui.figures.preview import FigurePreview
 from gui.figures.remembered import remember, remembered
 from gui.figures.words import moment_name
 from gui.frame import Frame
-from gui.panels.editors import sentence
 from gui.theme import Theme
 from gui.widgets.segmented_control import SegmentedControl
+from gui.words import sentence
 
 _FOLDER = "figure/folder"
 _COPY_SCALE = 2

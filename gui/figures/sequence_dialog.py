@@ -29,7 +29,7 @@ from gui.figures.choices_form import CountField
 from gui.figures.make import figure_of
 from gui.figures.remembered import remembered
 from gui.figures.steps import GRAINS, steps_of
-from gui.panels.editors import sentence
+from gui.words import sentence
 
 _FOLDER = "figure/folder"
 _MOST_UPDATES = 1000

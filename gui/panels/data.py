@@ -15,6 +15,7 @@ from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.hyperparameters import DECLARATIONS
 from gui import icons
+from gui.draft import Draft
 from gui.frame import Edit, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.data_choice import Choice, choose_data
@@ -23,10 +24,12 @@ from gui.panels.data_sample import SampleLine
 from gui.panels.data_sources import FormulaEditor, NamedEditor
 from gui.panels.data_table import TableEditor
 from gui.panels.data_wish import Wish, share_declaration
-from gui.panels.editors import ChoiceBox, activation_words, sentence
-from gui.panels.form import Draft, Row, add_section, form_layout, wrapped_tip
+from gui.panels.editors import ChoiceBox
+from gui.panels.form import Row, add_section, form_layout
 from gui.panels.settings import NumberSetting, in_words
 from gui.theme import Theme
+from gui.widgets.tool_tip import wrapped_tip
+from gui.words import activation_words, sentence
 
 _FIRST_NAMED = "xor"
 _FIRST_ROWS = 10  # samples that a new table takes over from the data before it

@@ -21,9 +21,10 @@ from engine.data import CsvData
 from engine.errors import InputError
 from engine.experiment import Experiment
 from gui.panels.data_wish import Wish
-from gui.panels.editors import sentence
-from gui.panels.form import Problem, Row, wrapped_tip
+from gui.panels.form import Problem, Row
 from gui.theme import Theme
+from gui.widgets.tool_tip import wrapped_tip
+from gui.words import sentence
 from resources import path as resource
 
 _ROW = 24

@@ -20,8 +20,9 @@ from gui import style
 from gui.frame import Frame
 from gui.numbers import NumberFormat, not_yet
 from gui.panels.editors import ChoiceBox
-from gui.panels.form import EDITOR, Row, spread, wrapped_tip
+from gui.panels.form import EDITOR, Row, spread
 from gui.theme import Theme
+from gui.widgets.tool_tip import wrapped_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _MOST_IN_LIST = 10_000

@@ -15,8 +15,9 @@ from engine.named_data import NAMED
 from gui.numbers import NumberFormat
 from gui.panels.data_wish import Numbers, Wish, count_declarations, range_declarations
 from gui.panels.editors import ChoiceBox, ValueEdit
-from gui.panels.form import Row, wrapped_tip
+from gui.panels.form import Row
 from gui.theme import Theme, math_font
+from gui.widgets.tool_tip import wrapped_tip
 
 _FORMULA = 16  # px
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

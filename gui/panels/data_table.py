@@ -27,9 +27,10 @@ from gui.numbers import NumberFormat
 from gui.panels.data_cells import CellDelegate, TableModel
 from gui.panels.data_paste import cells_of, with_pasted
 from gui.panels.data_wish import Wish
-from gui.panels.editors import sentence
-from gui.panels.form import Problem, Row, spread, wrapped_tip
+from gui.panels.form import Problem, Row, spread
 from gui.theme import Theme
+from gui.widgets.tool_tip import wrapped_tip
+from gui.words import sentence
 
 _ROW = 24
 _ROWS_IN_SIGHT = 6

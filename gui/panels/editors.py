@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -24,11 +24,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from engine.errors import InputError, NumberText
 from gui import style
-from gui.numbers import NumberFormat
 
-_PLAIN = NumberFormat()
 _HEIGHT = 28
 _BEFORE_TEXT, _BESIDE_TEXT = 9, 28  # px that frame, padding and arrow of a choice take
 _LONGEST = 1000  # characters; what a formula may have
@@ -295,25 +292,6 @@ def mark(editor: QWidget, problem: str) -> None:
     if (editor.property("problem") or "") != problem:
         editor.setProperty("problem", problem)
         style.refresh(editor)
-
-
-def sentence(error: InputError, numbers: NumberFormat = _PLAIN) -> str:
-    """What an InputError says, in the language of the window; its numbers are written as they are
-    typed there.
-    """
-    template = QCoreApplication.translate("InputError", error.template)
-    return template.format(**{key: _told(v, numbers) for key, v in error.values.items()})
-
-
-def _told(value: object, numbers: NumberFormat) -> object:
-    if isinstance(value, NumberText):
-        value = value.number
-    return numbers.typed(value) if isinstance(value, float) else value
-
-
-def activation_words(name: str) -> str:
-    """A registered name as it is read: "leaky relu"."""
-    return name.replace("_", " ")
 
 
 def _is_undo(event: QKeyEvent) -> bool:

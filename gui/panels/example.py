@@ -14,7 +14,7 @@ from engine.examples import Conventions, conventions
 from engine.session import Session
 from gui.frame import Edit, Frame
 from gui.numbers import NumberFormat
-from gui.panels.editors import ChoiceBox, sentence
+from gui.panels.editors import ChoiceBox
 from gui.panels.example_detail import HEIGHT, LOW, ExampleDetail
 from gui.panels.example_model import ExampleModel
 from gui.panels.example_reader import ExampleReader
@@ -24,6 +24,7 @@ from gui.panels.example_words import differences, selection, summary
 from gui.panels.form import MARGIN, Problem
 from gui.theme import Theme
 from gui.widgets.empty_state import EmptyState
+from gui.words import sentence
 
 _LOW = 640  # px
 _OWN = ""  # the key of the source's own conventions

@@ -18,9 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.experiment import Experiment
 from gui import icons
-from gui.frame import Frame
 from gui.theme import Theme
 
 MARGIN = 16
@@ -30,7 +28,6 @@ LABEL_AND_GAP = 90
 _LEAST_GAP = 5
 _GAP = 8
 _MARK = 12
-_PATIENCE = 10  # frames
 
 
 class Row:
@@ -171,36 +168,6 @@ class Problem(QWidget):
         self._words.setText(text if self._what else "")
 
 
-class Draft:
-    """The experiment that the next edit starts from: the one shown, or the one wished for last.
-
-    Between a wish and the first Frame that has it, a second edit must not lose the first. A wish
-    that nobody grants is forgotten after a few Frames.
-    """
-
-    def __init__(self) -> None:
-        self._shown: Experiment | None = None
-        self._wished: Experiment | None = None
-        self._frames = 0
-
-    @property
-    def experiment(self) -> Experiment | None:
-        """The choices as they will be; None before the first Frame."""
-        return self._shown if self._wished is None else self._wished
-
-    def wish(self, experiment: Experiment) -> None:
-        """This was asked for."""
-        self._wished = experiment
-        self._frames = 0
-
-    def arrive(self, frame: Frame) -> None:
-        """This is in force."""
-        self._frames += 1
-        if frame.experiment is not self._shown or self._frames > _PATIENCE:
-            self._wished = None
-        self._shown = frame.experiment
-
-
 def add_section(form: QVBoxLayout, title: str) -> QHBoxLayout:
     """A hairline and a caption at the end of the form; the caption's line, to add to it."""
     form.addSpacing(4)
@@ -231,11 +198,6 @@ def form_layout(panel: QWidget) -> QVBoxLayout:
 def restart_words() -> str:
     """What the small round arrow says."""
     return QCoreApplication.translate("Form", "Changing this restarts training")
-
-
-def wrapped_tip(*paragraphs: str) -> str:
-    """A tool tip of several paragraphs that Qt breaks into lines."""
-    return "".join(f"<p>{escape(text)}</p>" for text in paragraphs if text)
 
 
 def spread(*parts: QWidget) -> QHBoxLayout:

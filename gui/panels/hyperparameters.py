@@ -12,15 +12,18 @@ from engine.errors import InputError
 from engine.experiment import Experiment, Layer
 from engine.hyperparameters import DECLARATIONS
 from gui import icons
+from gui.draft import Draft
 from gui.frame import Edit, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.data_choice import Choice, with_loss, with_output
-from gui.panels.editors import ChoiceBox, activation_words, mark, sentence
-from gui.panels.form import Draft, Row, add_section, form_layout, wrapped_tip
+from gui.panels.editors import ChoiceBox, mark
+from gui.panels.form import Row, add_section, form_layout
 from gui.panels.hyperparameters_warning import OutputWarning
 from gui.panels.number_rows import NumberRows
 from gui.panels.settings import NumberSetting, Setting, in_words, make_setting
 from gui.theme import Theme
+from gui.widgets.tool_tip import wrapped_tip
+from gui.words import activation_words, sentence
 
 _SECTIONS = ("Network", "Training", "Conventions", "Numbers")
 

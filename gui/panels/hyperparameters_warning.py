@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout
 from engine.data import Dataset
 from engine.experiment import Experiment
 from gui.numbers import NumberFormat
-from gui.panels.editors import activation_words
 from gui.theme import Theme
 from gui.widgets.notice_bar import Kind, NoticeBar
+from gui.words import activation_words
 
 _DIGITS = 4
 

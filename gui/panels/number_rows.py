@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from gui.numbers import DecimalSign, NumberFormat
 from gui.panels.editors import ChoiceBox
-from gui.panels.form import Row, wrapped_tip
+from gui.panels.form import Row
 from gui.theme import Theme
+from gui.widgets.tool_tip import wrapped_tip
 
 DECIMALS = (2, 3, 4, 5, 6, 8, 10)
 SIGNIFICANT = (2, 3, 4, 5, 6, 8, 10)

@@ -15,10 +15,12 @@ from engine.errors import InputError
 from engine.hyperparameters import Declaration
 from gui.numbers import NumberFormat
 from gui.panels.editor_values import next_value, read_value
-from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, mark, sentence
-from gui.panels.form import LABEL_AND_GAP, Row, wrapped_tip
+from gui.panels.editors import ChoiceBox, FlagBox, ValueEdit, mark
+from gui.panels.form import LABEL_AND_GAP, Row
 from gui.theme import Theme
 from gui.widgets.log_slider import LogSlider
+from gui.widgets.tool_tip import wrapped_tip
+from gui.words import sentence
 
 _SLIDER_LOW = 1e-5
 _SLIDER_HIGH = 100.0

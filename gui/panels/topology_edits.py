@@ -10,8 +10,8 @@ from engine.experiment import Experiment, Layer
 from gui.frame import Edit, Frame, Selection
 from gui.math_boxes import index
 from gui.panels.data_choice import with_output
-from gui.panels.editors import activation_words
 from gui.panels.topology_type import plain_name
+from gui.words import activation_words
 
 _NEW_UNITS = 2
 _SAFE_HIDDEN = "sigmoid"  # where the neighbour's activation belongs to the output alone

@@ -12,7 +12,7 @@ from engine.activations import ACTIVATIONS
 from engine.experiment import Experiment
 from gui.frame import Edit
 from gui.panels import topology_edits as edits
-from gui.panels.editors import activation_words
+from gui.words import activation_words
 
 Wish = Callable[[Callable[[Experiment], Edit]], None]
 """Takes a change of the experiment and asks for it, or tells why it is impossible."""

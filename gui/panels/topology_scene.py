@@ -18,11 +18,11 @@ from engine.shown import Values
 from engine.state import Shape
 from gui.frame import Activity, Frame, Selection
 from gui.numbers import NumberFormat
-from gui.panels.editors import activation_words
 from gui.panels.topology_geometry import RADIUS, Layout, Plan
 from gui.panels.topology_layout import lay_out
 from gui.panels.topology_marks import Marks, Number
 from gui.panels.topology_terms import marks
+from gui.words import activation_words
 
 _UNHURRIED_RATE = 4.0  # updates a second
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication
 
 from gui.frame import Selection
 from gui.math_boxes import index
-from gui.panels.editors import activation_words
 from gui.panels.topology_edits import parameter_words
 from gui.panels.topology_hits import Hit, Target
 from gui.panels.topology_scene import Scene
 from gui.panels.topology_type import plain_name
 from gui.panels.topology_words import chip_lines, term_words
+from gui.words import activation_words
 
 
 def _tr(text: str) -> str:

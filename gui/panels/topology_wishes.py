@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import InputError
 from engine.experiment import Experiment
+from gui.draft import Draft
 from gui.frame import Edit, Frame, Selection
 from gui.panels import topology_edits as edits
-from gui.panels.editors import sentence
-from gui.panels.form import Draft
+from gui.words import sentence
 
 Change = Callable[[Experiment], Edit]
 

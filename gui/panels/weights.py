@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from engine.errors import InputError
 from gui.frame import Differences, Frame, Selection
 from gui.numbers import NumberFormat
-from gui.panels.editors import sentence
 from gui.panels.form import Problem
 from gui.panels.topology_edits import parameter_words, set_parameter
 from gui.panels.weights_card import HEIGHT as CARD
@@ -30,6 +29,7 @@ from gui.panels.weights_summary import CheckSummary
 from gui.panels.weights_table import WeightsTable
 from gui.phase_text import accent
 from gui.theme import Theme
+from gui.words import sentence
 
 _MARGIN = 16
 _LINE_MARGIN = 8

@@ -21,3 +21,8 @@ def tool_tip(name: str, key: str = "", leads_to: str = "") -> str:
     row = "".join(cells)
     shape = 'cellspacing="0" cellpadding="0" style="margin: 0; white-space: nowrap"'
     return f"<table {shape}><tr>{row}</tr></table>"
+
+
+def wrapped_tip(*paragraphs: str) -> str:
+    """A tool tip of several paragraphs that Qt breaks into lines."""
+    return "".join(f"<p>{escape(text)}</p>" for text in paragraphs if text)

@@ -27,7 +27,7 @@ from engine.experiment import Experiment
 from engine.worksheet import Task
 from engine.worksheet_steps import Ask
 from gui.numbers import DecimalSign, NumberFormat
-from gui.panels.editors import sentence
+from gui.words import sentence
 from gui.worksheets.export import image, writing
 from gui.worksheets.sheet import Paper, Sheet, pages
 

@@ -9,7 +9,7 @@ from engine.session import Session
 from engine.worksheet import Variant
 from engine.worksheet_steps import Ask, Step
 from gui.numbers import NumberFormat
-from gui.panels.editors import activation_words
+from gui.words import activation_words
 
 
 def tr(text: str) -> str:
