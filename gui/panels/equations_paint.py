@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from engine.equations import equation
 from engine.formula import Part
@@ -19,6 +19,8 @@ from gui.phase_text import accent
 from gui.theme import TINT_EQUATION_COLUMN, TINT_PILL, Theme
 
 FOOT = 3.0
+_NEARLY = 0.12  # of a line of three rows: so much smaller is better than leaving one out
+_MORE = 6.0
 
 
 def equation_of(frame: Frame, selection: Selection | None = None) -> Equation | None:
@@ -35,19 +37,43 @@ def paint_equation(
     numbers: NumberFormat,
     selection: Selection | None = None,
 ) -> None:
-    """Draw the equation of a Frame into a rectangle, as large as it fits; what no size of letters
-    makes fit is drawn smaller as a whole.
+    """Draw the equation of a Frame into a rectangle, as large as it fits. Of one that is too high
+    in the smallest letters those lines are drawn that lead to the current term, and a triangle
+    where others are left out: smaller letters would not be read from the last row.
     """
     found = equation_of(frame, selection)
     if found is None:
         return
     places = fitted(found, numbers, rect.width(), rect.height())
-    scale = min(1.0, rect.width() / max(1.0, places.width), rect.height() / max(1.0, places.height))
+    scale = min(1.0, rect.width() / max(1.0, places.width))
+    block = places.height / max(1, places.blocks)
+    shown = min(places.blocks, max(1, int(rect.height() / scale / block + _NEARLY)))
+    scale = min(scale, rect.height() / (shown * block))
+    first = _first_block(places, block, shown)
     painter.save()
-    painter.translate(rect.topLeft())
+    painter.setClipRect(QRectF(rect.left(), rect.top(), rect.width(), shown * block * scale + FOOT))
+    painter.translate(rect.left(), rect.top() - first * block * scale)
     painter.scale(scale, scale)
     paint_places(painter, places, QPointF(0, 0), theme, accent(frame))
     painter.restore()
+    for more, y, by in (
+        (first > 0, rect.top(), -_MORE),
+        (first + shown < places.blocks, rect.bottom(), _MORE),
+    ):
+        if more:
+            base = QPointF(rect.right(), y - by)
+            corners = [base, base - QPointF(2 * _MORE, 0), base + QPointF(-_MORE, by)]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.ink3)
+            painter.drawPolygon(QPolygonF(corners))
+
+
+def _first_block(places: Places, block: float, shown: int) -> int:
+    """The first of the lines of three rows that are shown: the current term is in the last one."""
+    if places.current is None:
+        return 0
+    current = int(places.current.center().y() / block)
+    return min(max(0, current - shown + 1), places.blocks - shown)
 
 
 def paint_places(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.grain import Grain
+from engine.moment import Place
 from engine.session import builtin
 from gui.document import Document, directly
 from gui.frame import Frame
@@ -168,3 +169,22 @@ def test_that_a_key_leaves_the_mode(qtbot: QtBot, presenter: Presenter, key: Qt.
 
 def picture(widget: QWidget) -> QImage:
     return widget.grab().toImage()
+
+
+@pytest.mark.parametrize("keys", [(), (Qt.Key.Key_W,)], ids=["picture", "weights beside"])
+@pytest.mark.parametrize("lesson", ["circles", "spiral", "article"])
+def test_that_a_long_sum_keeps_its_large_letters(
+    presenter: Presenter, document: Document, lesson: str, keys: tuple[Qt.Key, ...]
+) -> None:
+    document.open(builtin(lesson))
+    for key in keys:
+        QTest.keyClick(presenter, key)
+    output = len(frame(document).experiment.shape.sizes) - 1
+    document.go_to(Place(0, output, 1, 1))
+    for _ in range(9):
+        document.step(Grain.TERM)
+        written = texts(presenter)
+        assert min(text.px for text in written if text.family == UI_FAMILY) >= 20
+        numbers = [text for text in written if text.family == MATH_FAMILY and "." in text.words]
+        assert numbers
+        assert min(text.px for text in numbers) >= 20
