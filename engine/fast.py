@@ -1,0 +1,107 @@
+"""The compiler of the kernels. Nothing else imports numba or threadpoolctl, and both are optional:
+importing this module raises ImportError where they are missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+import threadpoolctl
+from numba import types
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+# Sums may be regrouped, so that they run over several samples at once; NaN and infinity stay what
+# they are. A polynomial of an exponential must not be regrouped: it only may fuse a product with a
+# sum. Both are said with every function, because numba lets one that says nothing inherit from
+# whichever caller was compiled first.
+_SUMS = {"reassoc", "contract", "nsz"}
+_EXACT = {"contract"}
+
+
+def cache_folder() -> Path:
+    """Where compiled kernels are kept: a folder of the user's, named after what the code depends
+    on; BACKSTEP_KERNELS names another one.
+    """
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    here = Path(__file__).parent
+    for source in sorted([*here.glob("kernels/*.py"), Path(__file__)]):
+        digest.update(source.read_bytes())
+    return _base_folder() / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def _base_folder() -> Path:
+    chosen = os.environ.get("BACKSTEP_KERNELS")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local", "backstep")
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/backstep"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "backstep")
+
+
+numba.config.CACHE_DIR = str(cache_folder())
+
+
+def inlined(function: Function) -> Function:
+    """Compile into each caller."""
+    return numba.njit(fastmath=_SUMS, error_model="numpy", forceinline=True, boundscheck=False)(
+        function
+    )
+
+
+def exact(function: Function) -> Function:
+    """As ``inlined``, with every operation in the order in which it is written."""
+    return numba.njit(fastmath=_EXACT, error_model="numpy", forceinline=True, boundscheck=False)(
+        function
+    )
+
+
+def exact_call(function: Function) -> Function:
+    """As ``exact``, but called: for what is seldom needed, and would only be in the way."""
+    return numba.njit(fastmath=_EXACT, error_model="numpy", boundscheck=False)(function)
+
+
+def compiled(function: Function) -> Function:
+    """Compile as a function of its own: the compiler then knows that its arrays do not overlap
+    where it can test it once.
+    """
+    return numba.njit(fastmath=_SUMS, error_model="numpy", boundscheck=False)(function)
+
+
+def kernel(function: Function) -> Function:
+    """Compile as an entry: kept on disk, and without the interpreter's lock while it runs."""
+    return numba.njit(
+        cache=True, nogil=True, fastmath=_SUMS, error_model="numpy", boundscheck=False
+    )(function)
+
+
+def version() -> str:
+    """For the log and About."""
+    return f"numba {numba.__version__}"
+
+
+def leave_a_core() -> None:
+    """Hold BLAS to one thread less than there are cores: on a busy machine two that wait for each
+    other cost more than they bring, and the window needs one.
+    """
+    threadpoolctl.threadpool_limits(max(1, (os.cpu_count() or 2) - 1), user_api="blas")
+
+
+# The matrix product behind np.dot. np.dot itself cannot add to what its target holds.
+gemm = types.ExternalFunction(
+    "numba_xxgemm",
+    types.intc(
+        *(types.char, types.char, types.char),
+        *(types.intp, types.intp, types.intp),
+        *(types.uintp, types.uintp, types.intp, types.uintp, types.intp),
+        *(types.uintp, types.uintp, types.intp),
+    ),
+)
