@@ -10,11 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from engine import phases
+from engine.arithmetic_log import ArithmeticLog
 from engine.arrays import Array, read_only
 from engine.experiment import Experiment
 from engine.history import History
 from engine.moment import Place
 from engine.state import TrainState, parameters
+from engine.stretch import Ended, Kernel
 
 RECENT = 18_000  # half an hour at one checkpoint per 0.1 s
 OLD = 1_000
@@ -52,7 +54,8 @@ class Branch:
 
     ``reached``: the last update completed on it. ``recorded``: the last one whose loss is in the
     history. ``resumed``: the update at which a saved state was loaded. ``ended``: the last recorded
-    epoch end, as (update, training loss). ``place``: where the branch was left.
+    epoch end, as (update, training loss). ``place``: where the branch was left. ``made_by``: which
+    arithmetic made each update.
     """
 
     def __init__(self, first: TrainState) -> None:
@@ -63,6 +66,7 @@ class Branch:
         self.resumed: int | None = None
         self.ended: tuple[int, float] | None = None
         self.place = Place(first.update, 0)
+        self.made_by = ArithmeticLog()
         self._checkpoints = [pack(first, 0)]
         self._pending: list[float] = []
 
@@ -83,12 +87,26 @@ class Branch:
         return self._history
 
     def record(self, update: int, loss: float) -> None:
-        """Note the loss of the update that follows the last recorded one."""
+        """Note the loss of the update that follows the last recorded one, made by the rules."""
         self.recorded = update
-        self.reached = max(self.reached, update)
+        self._reach(update, None)
         self._pending.append(loss)
         if len(self._pending) >= PENDING:
             self._flush()
+
+    def record_stretch(self, update: int, kernel: Kernel, ended: Ended | None) -> None:
+        """A kernel has made the updates up to ``update`` and noted their losses in ``history``."""
+        self.recorded = update
+        self._reach(update, kernel)
+        last = ended.update if ended is not None else None
+        self._history.filled(update, last, ended is not None and ended.validation is not None)
+        if ended is not None:
+            self.ended = (ended.update, ended.training)
+
+    def _reach(self, update: int, kernel: Kernel | None) -> None:
+        if update > self.reached:
+            self.made_by.note(self.reached, kernel)
+            self.reached = update
 
     def record_epoch(self, update: int, training: float, validation: float | None) -> None:
         """Note the losses at the end of an epoch."""
@@ -150,6 +168,7 @@ class Branch:
         other.changes = [change for change in self.changes if change.update <= update]
         other._history = self.history.copy()
         other.reached = min(self.reached, update)
+        other.made_by = self.made_by.cut(other.reached)
         other.resumed = (
             self.resumed if self.resumed is not None and self.resumed <= update else None
         )

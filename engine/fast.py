@@ -4,16 +4,15 @@ importing this module raises ImportError where they are missing.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 import numba
 import threadpoolctl
 from numba import types
+
+from engine.kernels import cache
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -25,29 +24,7 @@ _SUMS = {"reassoc", "contract", "nsz"}
 _EXACT = {"contract"}
 
 
-def cache_folder() -> Path:
-    """Where compiled kernels are kept: a folder of the user's, named after what the code depends
-    on; BACKSTEP_KERNELS names another one.
-    """
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
-    here = Path(__file__).parent
-    for source in sorted([*here.glob("kernels/*.py"), Path(__file__)]):
-        digest.update(source.read_bytes())
-    return _base_folder() / f"kernels-{digest.hexdigest()[:16]}"
-
-
-def _base_folder() -> Path:
-    chosen = os.environ.get("BACKSTEP_KERNELS")
-    if chosen:
-        return Path(chosen)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local", "backstep")
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Caches/backstep"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "backstep")
-
-
-numba.config.CACHE_DIR = str(cache_folder())
+numba.config.CACHE_DIR = str(cache.folder())
 
 
 def inlined(function: Function) -> Function:

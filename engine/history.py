@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.arrays import Array, read_only
+from engine.kernels.values import Bins
 
 BINS = 4096
 
@@ -32,7 +33,9 @@ class Series:
     def __init__(self) -> None:
         self.width = 1
         self._used = 0
-        self._low, self._high, self._last = (np.full(BINS, np.nan) for _ in range(3))
+        # One block, so that a compiled kernel can write into it.
+        self._bins = np.full((3, BINS), np.nan)
+        self._low, self._high, self._last = self._bins
 
     def extend(self, first: int, values: Array) -> None:
         """Add the values of consecutive updates, the first of which (counted from 1) is
@@ -50,6 +53,18 @@ class Series:
         self._high[where] = np.fmax(self._high[where], np.maximum.reduceat(values, starts))
         self._last[where] = values[ends]
         self._used = max(self._used, int(where[-1]) + 1)
+
+    def room(self, last: int) -> Array:
+        """The bins (3, 4096): least, greatest, last, for another to put values up to the update
+        ``last`` into, and then say ``filled``.
+        """
+        while (last - 1) // self.width >= BINS:
+            self._double()
+        return self._bins
+
+    def filled(self, last: int) -> None:
+        """The values up to the update ``last`` stand in the bins."""
+        self._used = max(self._used, (last - 1) // self.width + 1)
 
     def cut(self, update: int) -> int:
         """Forget what came after ``update``; return the last update that is still complete.
@@ -69,11 +84,7 @@ class Series:
         """An independent copy."""
         other = Series()
         other.width, other._used = self.width, self._used
-        other._low, other._high, other._last = (
-            self._low.copy(),
-            self._high.copy(),
-            self._last.copy(),
-        )
+        other._bins[:] = self._bins
         return other
 
     def view(self) -> SeriesView:
@@ -133,3 +144,20 @@ class History:
     def view(self) -> HistoryView:
         """All three, copied."""
         return HistoryView(self.batch.view(), self.training.view(), self.validation.view())
+
+    def bins(self, last: int) -> Bins:
+        """Where a kernel notes the losses up to the update ``last``."""
+        series = (self.batch, self.training, self.validation)
+        rooms = [each.room(last) for each in series]
+        shifts = np.array([each.width.bit_length() - 1 for each in series])
+        return Bins(shifts, *rooms)
+
+    def filled(self, last: int, ended: int | None, validated: bool) -> None:
+        """A kernel has noted the losses up to ``last``, and those of epochs up to the one that
+        ended at ``ended``; the validation loss too, if ``validated``.
+        """
+        self.batch.filled(last)
+        if ended is not None:
+            self.training.filled(ended)
+            if validated:
+                self.validation.filled(ended)

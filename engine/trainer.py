@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import grain as grains
 from engine import phases
+from engine.accelerator import Accelerator
 from engine.arrays import Array, read_only
 from engine.branch import Branch, Change, Checkpoint, changed, unpack
 from engine.errors import InputError
@@ -24,10 +25,12 @@ from engine.history import HistoryView
 from engine.hyperparameters import DECLARATIONS
 from engine.moment import Place
 from engine.state import TrainState
+from engine.stretch import Kernel
 from engine.terms import Cursor
 
 CHECKPOINT_SECONDS = 0.1
 BREATH = 5  # updates between two calls of ``breathe``
+MOST_UPDATES = 2**20  # of one stretch
 
 
 class Goal(NamedTuple):
@@ -66,6 +69,8 @@ class Trainer:
     update.
 
     ``resumed`` is a saved state to go on from; ``changes`` are the live changes that led to it.
+    ``accelerator`` makes whole stretches of updates where it can; what is inside an update is
+    always made by the reference rules.
     """
 
     def __init__(
@@ -73,7 +78,9 @@ class Trainer:
         experiment: Experiment,
         resumed: TrainState | None = None,
         changes: tuple[Change, ...] = (),
+        accelerator: Accelerator | None = None,
     ) -> None:
+        self._accelerator = accelerator
         self._begin(experiment)
         self.branch.changes.extend(changes)
         if resumed is not None and resumed.update:
@@ -98,6 +105,7 @@ class Trainer:
         """The state to show: inside the last phase of an update the one it leads to, before what
         was changed there took effect.
         """
+        self._unfold()
         return self.state if self.cursor is None or self.state.phase else self._worked
 
     @property
@@ -156,7 +164,7 @@ class Trainer:
         stop = self.met(goal)
         with np.errstate(all="ignore"):
             while stop is None:
-                if not self._complete_update():
+                if not self._some_updates(self._updates_to(goal), deadline, goal.loss_below):
                     return Stop.DIVERGED
                 stop = self.met(goal)
                 if breathe is not None and not self.state.update % BREATH:
@@ -241,7 +249,7 @@ class Trainer:
         last = min(place.update, self.branch.reached)
         with np.errstate(all="ignore"):
             while self.state.update < last:
-                if not self._complete_update():
+                if not self._some_updates(last - self.state.update, deadline):
                     return True
                 if perf_counter() > deadline:
                     return False
@@ -403,6 +411,93 @@ class Trainer:
         self.state = state
         return True
 
+    def _some_updates(self, most: int, deadline: float, loss_below: float | None = None) -> bool:
+        """A stretch of updates by a kernel, or else one update by the reference rules; False, and
+        the last finite boundary, if training diverged.
+        """
+        if self._accelerator is None or self.state.phase or most < 1:
+            return self._complete_update()
+        made = self._made_by(self._accelerator)
+        if made is None:
+            return self._complete_update()
+        kernel, end = made
+        update = self.state.update
+        most = min(
+            most, end - update, kernel.updates_in(deadline - perf_counter(), self.state.experiment)
+        )
+        if self._applied < len(self.branch.changes):
+            most = min(most, self.branch.changes[self._applied].update - update)
+        if update < self.branch.recorded:
+            most = min(most, self.branch.recorded - update)
+        return self._stretch(kernel, most, loss_below)
+
+    def _made_by(self, accelerator: Accelerator) -> tuple[Kernel, int] | None:
+        """The kernel that makes the next updates, and the update up to which it does; None, the
+        reference rules. What was made before is made again by the same.
+        """
+        update, branch = self.state.update, self.branch
+        if update >= branch.reached:
+            kernel = accelerator.kernel(self.state.experiment)
+            return None if kernel is None else (kernel, update + MOST_UPDATES)
+        stretch = branch.made_by.around(update, branch.reached)
+        if stretch is None:
+            kernel = accelerator.kernel(self.state.experiment)
+            stretch = branch.made_by.settle(kernel, branch.reached)
+        return None if stretch.kernel is None else (stretch.kernel, stretch.end)
+
+    def _stretch(self, kernel: Kernel, updates: int, loss_below: float | None) -> bool:
+        """Let a kernel make updates, the last one on its own: what led to it can then be shown."""
+        start, branch = self.state, self.branch
+        history = branch.history if start.update >= branch.recorded else None
+        outcome, before = None, start
+        if updates > 1:
+            outcome = kernel.run(start, updates - 1, history, loss_below)
+            before = outcome.state
+        if before.update == start.update + updates - 1 and not (outcome and outcome.below):
+            earlier = outcome
+            outcome = kernel.run(before, 1, history, loss_below)
+            if outcome.ended is None and earlier is not None:
+                outcome = outcome._replace(ended=earlier.ended)
+        assert outcome is not None
+        state = outcome.state
+        if state.update == before.update and state.update > start.update:
+            made = state.update - start.update
+            before = kernel.run(start, made - 1).state if made > 1 else start
+        if state.update > start.update:
+            self._stand_at(state)
+            self._previous = before
+            if history is not None:
+                branch.record_stretch(state.update, kernel, outcome.ended)
+            if self._applied < len(branch.changes):
+                self._apply_changes()
+            self._keep_checkpoint()
+        return not outcome.lost or self._diverge()
+
+    def _unfold(self) -> None:
+        """Make the trace of the update that led to the boundary, where a kernel made it: by the
+        reference rules, from the state before.
+        """
+        state, before = self.state, self._previous
+        if state.phase or state.trace is not None or before is None:
+            return
+        with np.errstate(all="ignore"):
+            unfolded = phases.advance(before)
+            while unfolded.phase:
+                unfolded = phases.advance(unfolded)
+        self.state = self.boundary = self._worked = state._replace(trace=unfolded.trace)
+
+    def _updates_to(self, goal: Goal) -> int:
+        """How many updates are left to a goal of updates or epochs, or a large number."""
+        state, left = self.state, MOST_UPDATES
+        h = state.experiment.hyperparameters
+        if goal.update is not None:
+            left = min(left, goal.update - state.update)
+        if goal.epoch is not None:
+            size, batch = state.experiment.dataset.train.size, h.batch_size
+            first = -(-(size - state.position) // batch)
+            left = min(left, first + (goal.epoch - state.epoch - 1) * -(-size // batch))
+        return left
+
     def _complete_update(self) -> bool:
         return self._accept(phases.complete(self.state))
 
@@ -420,11 +515,14 @@ class Trainer:
             self._record(state, trace.loss)
         if self._applied < len(self.branch.changes):
             self._apply_changes()
+        self._keep_checkpoint()
+        return True
+
+    def _keep_checkpoint(self) -> None:
         now = perf_counter()
         if now - self._last_checkpoint >= CHECKPOINT_SECONDS:
             self._last_checkpoint = now
             self.branch.add_checkpoint(self.state, self._applied)
-        return True
 
     def _record(self, state: TrainState, loss: float) -> None:
         self.branch.record(state.update, loss)

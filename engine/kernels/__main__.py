@@ -1,0 +1,21 @@
+"""Compiles one kernel into the cache on disk: ``python -m engine.kernels NAME``, for a process that
+goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from engine.kernels import loading
+
+
+def main() -> None:
+    """Give way to the program that waits for it, and compile."""
+    if hasattr(os, "nice"):
+        os.nice(5)
+    loading.load(sys.argv[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,267 @@
+"""From a boundary of training to the arguments of a compiled kernel, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.arrays import Array, Indices, read_only
+from engine.data import Dataset
+from engine.experiment import Experiment
+from engine.history import History
+from engine.kernels import codes
+from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
+from engine.splitmix import epoch_order
+from engine.state import TrainState, parameters
+
+Entry = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]
+
+BLOCK = 128  # samples that are worked on at once: few enough to stay next to the processor
+WIDE = 512  # weights of a layer from which on matrix products are quicker than loops
+ROOM = 2**22  # numbers of one kind (units times samples) that the matrices may take: 32 MB
+MOST_UPDATES = 2**20  # of one call
+
+
+class Ended(NamedTuple):
+    """The losses at the last epoch's end, which was at ``update``."""
+
+    update: int
+    training: float
+    validation: float | None
+
+
+class Outcome(NamedTuple):
+    """Where a stretch ended. ``lost``: the next update gives a number that is not finite.
+    ``below``: an epoch ended with a training loss below the one asked for. ``ended``: the last epoch that ended on the way, if its losses were worked out.
+    """
+
+    state: TrainState
+    lost: bool
+    below: bool
+    ended: Ended | None
+
+
+def choices_of(experiment: Experiment) -> Choices | None:
+    """What a kernel must know of an experiment before it is compiled; None where no kernel follows
+    its conventions, and the reference rules go on alone.
+    """
+    h = experiment.hyperparameters
+    samples = experiment.dataset.train.size
+    if h.round_to is not None or h.rule != "chain_rule" or not samples:
+        return None
+    sizes = experiment.shape.sizes
+    B = min(h.batch_size, samples)
+    in_place, penalty = h.update_order == "in_place", bool(h.l1 or h.l2)
+    # In place, a layer's gradient must be whole before δ goes further down: one block.
+    K = B if in_place else _even(B)
+    plain = h.optimizer == "sgd" and not (in_place or penalty) and experiment.held is None
+    choices = Choices(
+        sizes,
+        tuple(codes.ACTIVATIONS[layer.activation] for layer in experiment.layers),
+        len(experiment.layers),
+        sum(sizes),
+        codes.LOSSES[h.loss],
+        codes.OPTIMIZERS[h.optimizer],
+        in_place,
+        penalty,
+        plain and B <= K,
+        B,
+        K,
+        _even(samples),
+    )
+    if family(choices) == "by_matrices":
+        return choices._replace(K=B, plain=plain, E=min(samples, max(B, BLOCK)))
+    return choices
+
+
+def family(choices: Choices) -> str:
+    """Which of the entries in ``engine.kernels.entries`` trains it."""
+    if choices.B == 1:
+        lean = choices.plain and choices.loss != codes.CROSS
+        return "by_sample" if lean else "by_batch"
+    widest = max(a * b for a, b in zip(choices.sizes, choices.sizes[1:], strict=False))
+    wide = widest >= WIDE and choices.units * choices.B <= ROOM
+    return "by_matrices" if wide else "by_batch"
+
+
+def _even(samples: int) -> int:
+    """The size of equal blocks of at most about ``BLOCK`` samples, a multiple of 8 where there are
+    several.
+    """
+    if samples <= BLOCK:
+        return samples
+    return -(-samples // (-(-samples // BLOCK) * 8)) * 8
+
+
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """A dataset the way kernels read it: (columns, samples), in the order of the training set."""
+
+    dataset: Dataset
+    x: Array
+    y: Array
+    x_rest: Array
+    y_rest: Array
+    in_order: Indices
+
+
+class Kernel:
+    """A compiled kernel, and what it needs for the experiment that it trained last.
+
+    ``name`` says which it is. A stretch that a kernel has made is the same to the bit whenever it
+    makes it again, in one go or in several.
+    """
+
+    def __init__(self, name: str, entry: Entry) -> None:
+        self.name = name
+        self._entry = entry
+        self._experiment: Experiment | None = None
+        self._tables: _Tables | None = None
+        self._seconds = 1.0  # of one update, as far as is known
+
+    def updates_in(self, seconds: float, experiment: Experiment) -> int:
+        """How many updates fit into a time, by the last stretches; at least one."""
+        self._prepare(experiment)
+        return max(1, min(MOST_UPDATES, int(seconds / self._seconds)))
+
+    def run(
+        self,
+        state: TrainState,
+        updates: int,
+        history: History | None = None,
+        loss_below: float | None = None,
+    ) -> Outcome:
+        """Make updates from a boundary, and note their losses in ``history``; fewer where training
+        diverges, or where an epoch ends with a training loss below a value.
+        """
+        self._prepare(state.experiment)
+        task = Task(updates, history is not None, self._defers(loss_below), loss_below or 0.0)
+        begun = perf_counter()
+        moving, status = self._call(state, task, history)
+        if status == codes.PARAMETERS_LOST:
+            made = int(moving.clock[codes.UPDATE]) - state.update
+            moving, _ = self._call(state, task._replace(updates=made), history)
+        self._pace(perf_counter() - begun, int(moving.clock[codes.UPDATE]) - state.update)
+        lost = status in (codes.LOSS_LOST, codes.PARAMETERS_LOST)
+        return Outcome(
+            _state_after(state, moving), lost, status == codes.BELOW, self._ended(moving)
+        )
+
+    def _prepare(self, experiment: Experiment) -> None:
+        if experiment is self._experiment:
+            return
+        choices = choices_of(experiment)
+        assert choices is not None, "the accelerator has no kernel for this experiment"
+        if self._tables is None or self._tables.dataset is not experiment.dataset:
+            self._tables = _tables(experiment.dataset)
+        h = experiment.hyperparameters
+        held = np.zeros(0, np.bool_) if experiment.held is None else experiment.held
+        self._experiment = experiment
+        self._held, self._scratch = held, _scratch(choices, experiment.shape.count)
+        self._numbers = np.array([getattr(h, name) for name in codes.NUMBERS], dtype=np.float64)
+        self._own = choices
+        # A guess; the first stretch tells more.
+        self._seconds = 1e-6 + 2e-10 * experiment.shape.count * choices.B
+        self._choices = choices._replace(
+            sizes=np.array(choices.sizes), activations=np.array(choices.activations)
+        )
+
+    def _defers(self, loss_below: float | None) -> bool:
+        """One update an epoch, always in the same order: the loss over all data after an update is
+        that of the next one's batch.
+        """
+        assert self._experiment is not None
+        whole = self._experiment.dataset.train.size == self._own.B
+        return whole and not self._experiment.hyperparameters.shuffle and loss_below is None
+
+    def _call(self, state: TrainState, task: Task, history: History | None) -> tuple[Moving, int]:
+        tables = self._tables
+        assert tables is not None
+        moving = Moving(
+            state.parameters.theta.copy(),
+            np.stack(state.slots) if state.slots else np.zeros((0, 0)),
+            np.array([state.update, state.epoch, state.position, state.time, 0]),
+            np.full(2, np.nan),
+        )
+        given = Given(
+            self._numbers,
+            self._held,
+            tables.x,
+            tables.y,
+            tables.x_rest,
+            tables.y_rest,
+            self._orders(state, task.updates),
+            tables.in_order,
+        )
+        bins = _NO_BINS if history is None else history.bins(state.update + task.updates)
+        status = self._entry(self._choices, task, moving, given, bins, self._scratch)
+        return moving, status
+
+    def _orders(self, state: TrainState, updates: int) -> Indices:
+        """The order of each epoch that the stretch comes to: (epochs, samples)."""
+        h, samples = state.experiment.hyperparameters, state.experiment.dataset.train.size
+        if not h.shuffle:
+            tables = self._tables
+            assert tables is not None
+            return tables.in_order
+        epochs = 1 + (state.position + updates * self._own.B) // samples
+        orders = [epoch_order(h.seed, state.epoch + e, samples, True) for e in range(epochs)]
+        return np.stack(orders)
+
+    def _ended(self, moving: Moving) -> Ended | None:
+        update = int(moving.clock[codes.ENDED])
+        tables = self._tables
+        assert tables is not None
+        if not update or np.isnan(moving.ended[0]):
+            return None
+        rest = float(moving.ended[1]) if tables.x_rest.shape[1] else None
+        return Ended(update, float(moving.ended[0]), rest)
+
+    def _pace(self, seconds: float, updates: int) -> None:
+        if updates > 0:
+            # A single update's time is mostly the call's; a stretch says more.
+            weight = min(0.5, updates / 16)
+            self._seconds += weight * (seconds / updates - self._seconds)
+
+
+def _tables(dataset: Dataset) -> _Tables:
+    def turned(values: Array, rows: Indices) -> Array:
+        return np.ascontiguousarray(values[rows].T)
+
+    train, rest = dataset.train, dataset.validation
+    in_order = np.arange(max(train.size, rest.size))[None]
+    return _Tables(
+        dataset,
+        turned(dataset.x, train),
+        turned(dataset.y, train),
+        turned(dataset.x, rest),
+        turned(dataset.y, rest),
+        in_order,
+    )
+
+
+def _scratch(choices: Choices, count: int) -> Scratch:
+    columns, outputs = max(choices.K, choices.E), choices.sizes[-1]
+    a, z, d = (np.zeros(choices.units * columns) for _ in range(3))
+    return Scratch(a, z, d, np.zeros(outputs * columns), np.zeros((2, columns)), np.zeros(count))
+
+
+def _state_after(state: TrainState, moving: Moving) -> TrainState:
+    update, epoch, position, time, _ = moving.clock.tolist()
+    return state._replace(
+        update=update,
+        epoch=epoch,
+        position=position,
+        time=time,
+        parameters=parameters(moving.theta, state.experiment.shape),
+        slots=tuple(read_only(slot) for slot in moving.slots),
+        phase=0,
+        trace=None,
+    )
+
+
+_NO_BINS = Bins(np.zeros(3, np.int64), *(np.zeros((3, 1)) for _ in range(3)))
