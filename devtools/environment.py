@@ -64,7 +64,7 @@ def write_locks(options: list[str]) -> int:
         # Hashes, and nothing that tells where the packages came from.
         *("--generate-hashes", "--no-annotate", "--no-header"),
         *("--no-emit-index-url", "--no-emit-find-links"),
-        *("--extra", "figures"),
+        *("--extra", "figures", "--extra", "fast"),
     ]
     groups = {"run": [], "dev": ["--group", "dev", "--constraint", "requirements/run.txt"]}
     for lock, extra in groups.items():

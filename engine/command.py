@@ -19,6 +19,7 @@ from typing import Any
 
 from engine import command_check, fault_report, files, trace
 from engine import session as session_file
+from engine.accelerator import Accelerator, AtOnce, installed
 from engine.command_words import (
     TraceWords,
     TrainWords,
@@ -37,6 +38,9 @@ from engine.trainer import Goal, Stop, Trainer
 COMMANDS = ("train", "trace", "check", "list")
 DONE, FAILED, BAD_INPUT, DIVERGED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 STRETCH = 0.1  # seconds of training between two looks at the progress line
+# After so many updates a compiled kernel takes over, if one can be had: a number, not a time, so
+# that the same command always ends with the same digits.
+SLOW_UPDATES = 100_000
 HELP = """\
 backstep [SESSION]          open the window
 backstep train  SESSION (--updates N | --epochs N | --until-loss X [--max-updates N])
@@ -165,12 +169,22 @@ def _goal(words: TrainWords, trainer: Trainer) -> Goal:
 def _run_to(goal: Goal, trainer: Trainer) -> Stop:
     """Train to the goal, with a line on the terminal."""
     line = ProgressLine(sys.stderr, goal, trainer.state)
+    slow = trainer.state.update + SLOW_UPDATES
+    first = goal if goal.update is not None and goal.update <= slow else goal._replace(update=slow)
     try:
-        while (stop := trainer.train(goal, STRETCH)) is None:
-            ended = trainer.branch.ended
-            line.show(trainer.state, None if ended is None else ended[1])
+        stop = _go_on(first, trainer, line)
+        if stop is Stop.UPDATES and first is not goal:
+            trainer.accelerator = Accelerator(AtOnce(), stands=None) if installed() else None
+            stop = trainer.met(goal) or _go_on(goal, trainer, line)
     finally:
         line.clear()
+    return stop
+
+
+def _go_on(goal: Goal, trainer: Trainer, line: ProgressLine) -> Stop:
+    while (stop := trainer.train(goal, STRETCH)) is None:
+        ended = trainer.branch.ended
+        line.show(trainer.state, None if ended is None else ended[1])
     return stop
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import resources
+from engine.accelerator import Accelerator
 from engine.annotation import Annotation
 from engine.branch import Change
 from engine.errors import InputError
@@ -44,9 +45,9 @@ class Session:
     path: Path | None = None
     example: Example | None = None
 
-    def trainer(self) -> Trainer:
+    def trainer(self, accelerator: Accelerator | None = None) -> Trainer:
         """A trainer that stands where the session does."""
-        return Trainer(self.experiment, self.progress, self.changes)
+        return Trainer(self.experiment, self.progress, self.changes, accelerator)
 
     def restarted(self) -> Session:
         """The same choices at update 0, without the live changes."""

@@ -36,7 +36,8 @@ class Ended(NamedTuple):
 
 class Outcome(NamedTuple):
     """Where a stretch ended. ``lost``: the next update gives a number that is not finite.
-    ``below``: an epoch ended with a training loss below the one asked for. ``ended``: the last epoch that ended on the way, if its losses were worked out.
+    ``below``: an epoch ended with a training loss below the one asked for. ``ended``: the last
+    epoch that ended on the way, if its losses were worked out.
     """
 
     state: TrainState

@@ -69,8 +69,8 @@ class Trainer:
     update.
 
     ``resumed`` is a saved state to go on from; ``changes`` are the live changes that led to it.
-    ``accelerator`` makes whole stretches of updates where it can; what is inside an update is
-    always made by the reference rules.
+    ``accelerator``, which may be given later, makes whole stretches of updates where it can; what
+    is inside an update is always made by the reference rules.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Trainer:
         changes: tuple[Change, ...] = (),
         accelerator: Accelerator | None = None,
     ) -> None:
-        self._accelerator = accelerator
+        self.accelerator = accelerator
         self._begin(experiment)
         self.branch.changes.extend(changes)
         if resumed is not None and resumed.update:
@@ -415,9 +415,9 @@ class Trainer:
         """A stretch of updates by a kernel, or else one update by the reference rules; False, and
         the last finite boundary, if training diverged.
         """
-        if self._accelerator is None or self.state.phase or most < 1:
+        if self.accelerator is None or self.state.phase or most < 1:
             return self._complete_update()
-        made = self._made_by(self._accelerator)
+        made = self._made_by(self.accelerator)
         if made is None:
             return self._complete_update()
         kernel, end = made

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from engine import session as session_file
+from engine.accelerator import Accelerator
 from engine.errors import InputError
 from engine.grain import Grain
 from engine.moment import Place
@@ -59,7 +60,10 @@ class Document(QObject):
     _check = Signal(object, object)
 
     def __init__(
-        self, runner: Callable[[Worker], QThread | None], parent: QObject | None = None
+        self,
+        runner: Callable[[Worker], QThread | None],
+        parent: QObject | None = None,
+        accelerator: Accelerator | None = None,
     ) -> None:
         super().__init__(parent)
         self.frame: Frame | None = None
@@ -75,7 +79,7 @@ class Document(QObject):
         self._version = self._saved_version = 0
         self._saved_update = 0
         self.courtesy = Courtesy()
-        self._worker = Worker(self.courtesy if runner is in_thread else None)
+        self._worker = Worker(self.courtesy if runner is in_thread else None, accelerator)
         self._connect(self._worker)
         self._thread = runner(self._worker)
 

@@ -7,6 +7,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from engine.accelerator import Accelerator
 from engine.arrays import Array
 from engine.branch import Branch
 from engine.errors import InputError
@@ -38,8 +39,11 @@ class Worker(QObject):
     answered = Signal(int, object)  # the number of an edit, and the InputError if it was refused
     branched = Signal(object)  # Branched
 
-    def __init__(self, courtesy: Courtesy | None = None) -> None:
+    def __init__(
+        self, courtesy: Courtesy | None = None, accelerator: Accelerator | None = None
+    ) -> None:
         super().__init__()
+        self._accelerator = accelerator
         self._trainer: Trainer | None = None
         self._left: dict[int, Branch] = {}
         self._breathe = courtesy.give_way if courtesy is not None else None
@@ -66,7 +70,7 @@ class Worker(QObject):
         self._halt()
         self._grain = Grain.LAYER
         self._left.clear()
-        self._trainer = Trainer(session.experiment, session.progress, session.changes)
+        self._trainer = session.trainer(self._accelerator)
         self._publish()
 
     @Slot(str)

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import cast
 
 import numpy as np
 
@@ -46,9 +47,9 @@ def _nothing_to_do() -> tuple[Choices, Task, Moving, Given, Bins, Scratch]:
     counts = np.zeros(5, np.int64)
     row, table = np.zeros(1), np.zeros((1, 1))
     order = np.zeros((1, 1), np.int64)
-    sizes = np.ones(2, np.int64)
+    sizes, activations = (cast("Sequence[int]", np.ones(n, np.int64)) for n in (2, 1))
     return (
-        Choices(sizes, sizes[:1].copy(), 1, 2, 0, 0, False, False, False, 1, 1, 1),
+        Choices(sizes, activations, 1, 2, 0, 0, False, False, False, 1, 1, 1),
         Task(0, False, False, 0.0),
         Moving(row, table, counts, np.zeros(2)),
         Given(np.zeros(10), np.zeros(0, np.bool_), table, table, table, table, order, order),

@@ -1,0 +1,13 @@
+class Type:
+    def __call__(self, *arguments: Type) -> Signature: ...
+
+class Signature: ...
+
+class ExternalFunction:
+    def __init__(self, symbol: str, sig: Signature) -> None: ...
+    def __call__(self, *values: object) -> int: ...
+
+intc: Type
+intp: Type
+uintp: Type
+char: Type
