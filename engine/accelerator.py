@@ -46,12 +46,14 @@ class Accelerator:
     """Answers which kernel is best for an experiment right now. It never waits for the compiler,
     and a compiler that fails or is missing is a line in the log.
 
-    ``stands``: seconds after which a network gets a kernel of its own; None, never.
+    ``stands``: seconds after which a network gets a kernel of its own; None, never. ``problem`` is
+    what went wrong last, for a person to read.
     """
 
     def __init__(self, compiler: Compiler, stands: float | None = STANDS) -> None:
         self._compiler = compiler
         self._stands = stands
+        self.problem = ""
         self._kernels: dict[str, Kernel] = {}
         self._failed: set[str] = set()
         self._asked: str | None = None
@@ -79,11 +81,6 @@ class Accelerator:
             self._want(own)
         return self._kernels.get(own) or self._kernels.get(generic)
 
-    @property
-    def state(self) -> str:
-        """For About: which kernels are there."""
-        return ", ".join(sorted({kernel.name for kernel in self._kernels.values()}))
-
     def _deserves_its_own(self, kind: str) -> bool:
         choices = self._choices
         if self._stands is None or choices is None or kind == "by_matrices":
@@ -105,6 +102,7 @@ class Accelerator:
                 self._asked = name
             entry = self._compiler.ready(self._asked)
         except Exception as error:  # whatever a compiler may raise: training goes on without it
+            self.problem = str(error)
             _LOG.warning("no compiled kernel %s: %s", name, error)
             self._failed.add(self._asked or name)
             self._asked = None

@@ -481,10 +481,8 @@ class Trainer:
         if state.phase or state.trace is not None or before is None:
             return
         with np.errstate(all="ignore"):
-            unfolded = phases.advance(before)
-            while unfolded.phase:
-                unfolded = phases.advance(unfolded)
-        self.state = self.boundary = self._worked = state._replace(trace=unfolded.trace)
+            trace = phases.complete(before).trace
+        self.state = self.boundary = self._worked = state._replace(trace=trace)
 
     def _updates_to(self, goal: Goal) -> int:
         """How many updates are left to a goal of updates or epochs, or a large number."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSettings, QStandardPaths, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 from engine import session as session_file
+from engine.accelerator import Accelerator, InChild
 from engine.errors import InputError
 from engine.session import Session
 from gui import autosave, theme
@@ -57,7 +58,8 @@ class Program:
         chosen = theme.choose(preference, app)
         theme.apply(app, chosen)
         button_keys.install(app)
-        self.document = Document(runner)
+        accelerator = Accelerator(InChild()) if runner is in_thread else None
+        self.document = Document(runner, accelerator=accelerator)
         self.window = MainWindow(self.document, settings, chosen)
         self.window.mark_preference(preference)
         self.window.theme_wanted.connect(self._change_theme)

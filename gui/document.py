@@ -79,6 +79,7 @@ class Document(QObject):
         self._version = self._saved_version = 0
         self._saved_update = 0
         self.courtesy = Courtesy()
+        self.accelerator = accelerator
         self._worker = Worker(self.courtesy if runner is in_thread else None, accelerator)
         self._connect(self._worker)
         self._thread = runner(self._worker)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from engine.accelerator import Accelerator, installed
 from gui import actions as action_table
 from gui.theme import ui_font
 
@@ -112,7 +113,7 @@ class KeysDialog(QDialog):
 class AboutDialog(QDialog):
     """Version, licence, and the parts that others made."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, accelerator: Accelerator | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("About Backstep"))
@@ -128,12 +129,23 @@ class AboutDialog(QDialog):
                 "MIT licence. Inter and STIX Two Math: SIL Open Font License. Lucide icons: ISC."
             ),
             parts(),
+            self._training(accelerator),
         ):
             label = QLabel(text)
             label.setWordWrap(True)
             label.setMinimumWidth(420)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
+
+    def _training(self, accelerator: Accelerator | None) -> str:
+        """What makes long runs quick, or why nothing does."""
+        version = installed()
+        if not version:
+            return self.tr("Training runs by NumPy alone: numba is not installed.")
+        if accelerator is not None and accelerator.problem:
+            words = self.tr("Training runs by NumPy alone: numba {version} failed ({problem}).")
+            return words.format(version=version, problem=accelerator.problem)
+        return self.tr("Long runs are compiled by numba {version}.").format(version=version)
 
 
 def version() -> str:

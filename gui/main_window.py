@@ -404,7 +404,7 @@ class MainWindow(QMainWindow):
     def _show_about(self) -> None:
         from gui.help import AboutDialog
 
-        AboutDialog(self).show()
+        AboutDialog(self, self.document.accelerator).show()
 
     # The document
 

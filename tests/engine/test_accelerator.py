@@ -1,0 +1,300 @@
+"""Training by compiled kernels: it agrees with the reference rules and with PyTorch, and one can go
+back on it to the bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba")
+
+from engine.accelerator import Accelerator
+from engine.arrays import Array
+from engine.experiment import Experiment, Layer
+from engine.grain import Grain
+from engine.moment import Place
+from engine.stretch import Entry, choices_of, family
+from engine.trainer import Goal, Stop, Trainer
+from tests.engine import compiled
+from tests.engine.random_experiments import drawn
+from tests.engine.small_run import LONG, bits, small
+from tests.engine.test_torch_agreement import BOUND, UPDATES, Case, cases
+
+NUDGES = 2  # how often the starting values are moved, to see how far that leads
+
+
+@pytest.fixture(autouse=True)
+def _cold_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled.use_cold_cache(monkeypatch)
+
+
+def trained(experiment: Experiment, updates: int, accelerator: Accelerator | None) -> Trainer:
+    trainer = Trainer(experiment, accelerator=accelerator)
+    trainer.train(Goal(update=updates), LONG)
+    return trainer
+
+
+def theta(trainer: Trainer) -> Array:
+    return trainer.shown.parameters.theta
+
+
+@pytest.mark.parametrize("matrices", [False, True])
+def test_that_kernels_agree_with_pytorch(matrices: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if matrices:
+        compiled.by_matrices(monkeypatch)
+    accelerator = compiled.generic()
+    worst, seen = 0.0, set[str]()
+    for case in covered():
+        trainer = trained(case.experiment, UPDATES, accelerator)
+        worst = max(worst, float(np.max(np.abs(theta(trainer) - case.end))))
+        kernel = accelerator.kernel(case.experiment)
+        assert kernel is not None
+        seen.add(kernel.name)
+    assert worst <= BOUND
+    assert ("by_matrices" in seen) == matrices
+
+
+def covered() -> Iterator[Case]:
+    for case in cases():
+        if choices_of(case.experiment) is not None:
+            yield case
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("matrices", [False, True])
+def test_that_kernels_follow_the_reference_rules(
+    seed: int, matrices: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if matrices:
+        compiled.by_matrices(monkeypatch)
+    experiment, reference, sensitivity = calm(seed)
+    allowed = max(1e-12, 100 * sensitivity) * np.maximum(1.0, np.abs(reference))
+    found = theta(trained(experiment, 1000, compiled.generic()))
+    assert (np.abs(found - reference) <= allowed).all()
+
+
+@cache
+def calm(seed: int) -> tuple[Experiment, Array, float]:
+    """An experiment that is not chaotic, the end of its 1,000 updates, and how far that moves when
+    the beginning does.
+    """
+    while True:
+        experiment = drawn(seed)
+        reference = theta(trained(experiment, 1000, None))
+        sensitivity = moved_by_one_ulp(experiment, reference, seed)
+        if sensitivity <= 1e-6:
+            return experiment, reference, sensitivity
+        seed += 1000
+
+
+def nudge(values: Array, random: np.random.Generator) -> Array:
+    """Each value, one unit in the last place up or down."""
+    return np.nextafter(values, np.where(random.random(values.shape) < 0.5, -np.inf, np.inf))
+
+
+def moved_by_one_ulp(experiment: Experiment, reference: Array, seed: int) -> float:
+    """How far the reference moves when each starting value moves by one unit in the last place, or
+    each activation does: where 1 − a² is all rounding, an adaptive rate makes much of it.
+    """
+    random, moved = np.random.default_rng(seed), 0.0
+    start = experiment.starting_parameters.theta
+    nudged = [experiment.edited(start=nudge(start, random)) for _ in range(NUDGES)]
+    rounded = experiment.edited()
+    rounded.__dict__["activations"] = tuple(
+        replace(own, f=lambda z, f=own.f: nudge(f(z), random)) for own in experiment.activations
+    )
+    for other in (*nudged, rounded):
+        end = theta(trained(other, 1000, None))
+        distance = np.abs(end - reference) / np.maximum(1.0, np.abs(reference))
+        moved = max(moved, float(np.nan_to_num(distance, nan=np.inf).max()))
+    return moved
+
+
+@pytest.mark.parametrize("name", ["plain", "momentum in batches", "whole set"])
+def test_that_a_network_s_own_kernel_follows_the_reference_rules(name: str) -> None:
+    changes: dict[str, dict[str, Any]] = {
+        "plain": {"batch_size": 1},
+        "momentum in batches": {"batch_size": 3, "optimizer": "momentum"},
+        "whole set": {"batch_size": 7},
+    }
+    experiment = small(learning_rate=0.02, **changes[name])
+    trainer = Trainer(experiment, accelerator=compiled.own())
+    for update in (500, 1000):
+        trainer.train(Goal(update=update), LONG)
+    assert "for 2-2-1" in [stretch.name for stretch in kernels(trainer)][-1]
+    np.testing.assert_allclose(
+        theta(trainer), theta(trained(experiment, 1000, None)), rtol=0, atol=1e-12
+    )
+
+
+def kernels(trainer: Trainer) -> list[Any]:
+    log, found, update = trainer.branch.made_by, list[Any](), 0
+    while update < trainer.branch.reached:
+        stretch = log.around(update, trainer.branch.reached)
+        assert stretch is not None
+        if stretch.kernel is not None:
+            found.append(stretch.kernel)
+        update = stretch.end
+    return found
+
+
+def test_that_going_back_and_forth_gives_the_same_bits() -> None:
+    experiment = small(optimizer="adam", shuffle=True)
+    trainer = Trainer(experiment, accelerator=compiled.generic())
+    seen = {}
+    for update in (1, 40, 41, 1000, 2500):
+        trainer.train(Goal(update=update), LONG)
+        seen[update] = bits(trainer.shown)
+        trainer.step(Grain.UPDATE)  # by the reference rules
+        seen[update + 1] = bits(trainer.shown)
+    for update in (1000, 1, 2501, 42, 41, 2500, 2):
+        trainer.go_to(Place(update, 0))
+        assert bits(trainer.shown) == seen[update]
+
+
+def test_that_the_inside_of_an_update_is_shown_after_a_compiled_stretch() -> None:
+    trainer = trained(small(), 1000, compiled.generic())
+    trace = trainer.shown.trace
+    assert trace is not None
+    assert trace.change[0] is not None
+    moved = theta(trainer) - trace.before.theta
+    first = trainer.state.experiment.shape.layer_slices[0]
+    np.testing.assert_allclose(moved[first], trace.change[0], rtol=0, atol=1e-15)
+    trainer.go_to(Place(500, 3))
+    assert trainer.place == Place(500, 3)
+
+
+def test_that_a_live_change_in_the_middle_is_replayed() -> None:
+    trainer = trained(small(), 300, compiled.generic())
+    trainer.edit(trainer.state.experiment.edited(learning_rate=0.01))
+    trainer.train(Goal(update=900), LONG)
+    end = bits(trainer.shown)
+    trainer.go_to(Place(10, 0))
+    trainer.go_to(Place(900, 0))
+    assert bits(trainer.shown) == end
+    by_rules = trained(small(), 300, None)
+    by_rules.edit(by_rules.state.experiment.edited(learning_rate=0.01))
+    by_rules.train(Goal(update=900), LONG)
+    np.testing.assert_allclose(theta(trainer), theta(by_rules), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 7}, {"validation_share": 0.3}])
+@pytest.mark.parametrize("matrices", [False, True])
+def test_that_the_curve_is_that_of_the_reference_rules(
+    changes: dict[str, Any], matrices: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if matrices:
+        compiled.by_matrices(monkeypatch)
+    experiment = small(**changes)
+    trainer, by_rules = Trainer(experiment, accelerator=compiled.generic()), Trainer(experiment)
+    for update in (7, 5000, 9001):
+        trainer.train(Goal(update=update), LONG)
+        by_rules.train(Goal(update=update), LONG)
+        for found, expected in zip(trainer.history(), by_rules.history(), strict=True):
+            assert found.width == expected.width
+            for a, b in zip(found[1:], expected[1:], strict=True):
+                np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
+
+
+def test_that_a_goal_of_loss_stops_at_the_same_update() -> None:
+    goal = Goal(loss_below=0.01)
+    trainer, by_rules = Trainer(small(), accelerator=compiled.generic()), Trainer(small())
+    assert trainer.train(goal, LONG) is Stop.LOSS
+    assert by_rules.train(goal, LONG) is Stop.LOSS
+    assert trainer.state.update == by_rules.state.update
+    trace = trainer.shown.trace
+    assert trace is not None
+
+
+def test_that_a_goal_of_epochs_stops_at_their_end() -> None:
+    trainer = Trainer(small(), accelerator=compiled.generic())
+    assert trainer.train(Goal(epoch=11), LONG) is Stop.EPOCHS
+    assert (trainer.state.update, trainer.state.position) == (44, 0)
+
+
+@pytest.mark.parametrize("rate", [3.0, 40.0, 1e6])
+@pytest.mark.parametrize("matrices", [False, True])
+def test_that_divergence_is_found_at_the_same_update(
+    rate: float, matrices: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if matrices:
+        compiled.by_matrices(monkeypatch)
+    experiment = small(learning_rate=rate)
+    trainer, by_rules = Trainer(experiment, accelerator=compiled.generic()), Trainer(experiment)
+    goal = Goal(update=5000)
+    stop, expected = trainer.train(goal, LONG), by_rules.train(goal, LONG)
+    assert stop is expected
+    assert trainer.diverged_at == by_rules.diverged_at
+    assert trainer.state.update == by_rules.state.update
+    assert np.isfinite(theta(trainer)).all()
+
+
+@pytest.mark.parametrize("changes", [{"round_to": 3}])
+def test_that_conventions_without_a_kernel_are_left_to_the_reference_rules(
+    changes: dict[str, Any],
+) -> None:
+    assert choices_of(small(**changes)) is None
+    assert choices_of(Experiment().edited(rule="as_printed")) is None
+    trainer = trained(small(**changes), 30, compiled.generic())
+    assert bits(trainer.shown) == bits(trained(small(**changes), 30, None).shown)
+
+
+def test_that_a_compiler_that_fails_leaves_training_to_the_reference_rules(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Broken:
+        asked = 0
+
+        def begin(self, name: str) -> None:
+            self.asked += 1
+            raise OSError("no room on the disk")
+
+        def ready(self, name: str) -> Entry | None:
+            raise AssertionError
+
+    broken = Broken()
+    accelerator = Accelerator(broken)
+    trainer = trained(small(), 100, accelerator)
+    assert bits(trainer.shown) == bits(trained(small(), 100, None).shown)
+    assert accelerator.problem == "no room on the disk"
+    assert broken.asked == 1
+    assert "no room on the disk" in caplog.text
+
+
+def test_that_a_stretch_costs_two_calls_of_the_kernel() -> None:
+    calls = 0
+
+    class Counting:
+        def begin(self, name: str) -> None:
+            pass
+
+        def ready(self, name: str) -> Entry | None:
+            entry = compiled.COMPILER.ready(name)
+            assert entry is not None
+
+            def counted(*arguments: Any) -> int:
+                nonlocal calls
+                calls += 1
+                return entry(*arguments)
+
+            return counted
+
+    trainer = Trainer(small(), accelerator=Accelerator(Counting(), stands=None))
+    trainer.train(Goal(update=200_000), LONG)
+    assert calls == 2
+
+
+def test_that_wide_layers_are_trained_by_matrices_and_small_ones_by_loops() -> None:
+    def kind(units: int, batch: int) -> str:
+        layers = (Layer(units, "relu"), Layer(1, "identity"))
+        choices = choices_of(small(layers=layers, batch_size=batch))
+        assert choices is not None
+        return family(choices)
+
+    assert [kind(2, 1), kind(2, 7), kind(600, 7)] == ["by_sample", "by_batch", "by_matrices"]
