@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from engine import stretch
-from engine.accelerator import Accelerator, AtOnce, Compiler
+from engine.accelerator import Accelerator, Compiler, load
 from engine.kernels import cache as kernel_cache
 from engine.stretch import Entry
 
@@ -40,7 +40,7 @@ class Remembering:
 
     def ready(self, name: str) -> Entry | None:
         if name not in self._made:
-            self._made[name] = AtOnce().ready(name)
+            self._made[name] = load(name)
         return self._made[name]
 
 
