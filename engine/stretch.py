@@ -140,7 +140,9 @@ class Kernel:
         diverges, or where an epoch ends with a training loss below a value.
         """
         self._prepare(state.experiment)
-        task = Task(updates, history is not None, self._defers(loss_below), loss_below or 0.0)
+        records = history is not None
+        defers = records and loss_below is None and self._repeats()
+        task = Task(updates, records, defers, loss_below or 0.0)
         begun = perf_counter()
         moving, status = self._call(state, task, history)
         if status == codes.PARAMETERS_LOST:
@@ -171,13 +173,13 @@ class Kernel:
             sizes=np.array(choices.sizes), activations=np.array(choices.activations)
         )
 
-    def _defers(self, loss_below: float | None) -> bool:
+    def _repeats(self) -> bool:
         """One update an epoch, always in the same order: the loss over all data after an update is
         that of the next one's batch.
         """
         assert self._experiment is not None
         whole = self._experiment.dataset.train.size == self._own.B
-        return whole and not self._experiment.hyperparameters.shuffle and loss_below is None
+        return whole and not self._experiment.hyperparameters.shuffle
 
     def _call(self, state: TrainState, task: Task, history: History | None) -> tuple[Moving, int]:
         tables = self._tables

@@ -148,8 +148,11 @@ def kernels(trainer: Trainer) -> list[Any]:
     return found
 
 
-def test_that_going_back_and_forth_gives_the_same_bits() -> None:
-    experiment = small(optimizer="adam", shuffle=True)
+@pytest.mark.parametrize(
+    "changes", [{"optimizer": "adam", "shuffle": True}, {"batch_size": 7}, {"batch_size": 1}]
+)
+def test_that_going_back_and_forth_gives_the_same_bits(changes: dict[str, Any]) -> None:
+    experiment = small(**changes)
     trainer = Trainer(experiment, accelerator=compiled.generic())
     seen = {}
     for update in (1, 40, 41, 1000, 2500):
