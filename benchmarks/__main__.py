@@ -11,6 +11,7 @@ from benchmarks.results import note_down
 BENCHMARKS = {
     "speed": "speed.contest",
     "startup": "startup",
+    "idle": "idle",
     "window": "window",
     "steps": "steps",
     "check": "check",

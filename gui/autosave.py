@@ -24,7 +24,7 @@ _KEY = "autosave"
 
 
 class Autosave(QObject):
-    """Writes the document's session every few seconds while it changes; forgets it on a clean end.
+    """Writes the document's session some seconds after it has changed; forgets it on a clean end.
 
     A lock beside the file tells whether its program still runs.
     """
@@ -38,11 +38,18 @@ class Autosave(QObject):
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
         self._written: tuple[TrainState, tuple[Annotation, ...]] | None = None
+        self._ended = False
         self._timer = QTimer(self)
         self._timer.setInterval(SECONDS * 1000)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.write)
-        self._timer.start()
+        document.frame_changed.connect(self._write_soon)
+        document.title_changed.connect(self._write_soon)
         document.leaving.connect(self.keep_progress)
+
+    def _write_soon(self) -> None:
+        if not (self._ended or self._timer.isActive()):
+            self._timer.start()
 
     def write(self) -> None:
         """Write now, if something has changed since the last time."""
@@ -57,6 +64,7 @@ class Autosave(QObject):
             return
         started = perf_counter()
         if not self._write_to(self._path):
+            self._timer.start()
             return
         self._written = now
         # A large session is written less often: at most one part in fifty of the time goes into it.
@@ -86,6 +94,7 @@ class Autosave(QObject):
 
     def unlock(self) -> None:
         """Let go of the file, as a crash does: another program may take it."""
+        self._ended = True
         self._timer.stop()
         self._lock.unlock()
 

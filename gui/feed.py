@@ -18,7 +18,8 @@ class _Reader(NamedTuple):
 
 
 class FrameFeed(QObject):
-    """Keeps which panels have not seen the newest Frame; hidden ones wait until they are shown.
+    """Keeps which panels have not shown the newest Frame; those that nobody sees (closed, behind a
+    tab, scrolled away, in a minimized window) wait until they are seen.
 
     While it serves, the engine's thread is asked to give way.
     """
@@ -61,13 +62,17 @@ class FrameFeed(QObject):
             self._waiting.clear()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show:
+        # A dock behind a tab is no hidden one for Qt: it only stands outside the window.
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Paint) and self._is_waiting(watched):
             self._timer.start()
         return super().eventFilter(watched, event)
 
+    def _is_waiting(self, widget: QObject) -> bool:
+        return any(reader.widget is widget for reader in self._waiting)
+
     def _serve_one(self) -> None:
         for reader in self._waiting:
-            if reader.widget.isVisible():
+            if _is_seen(reader.widget):
                 self._waiting.remove(reader)
                 assert self._frame is not None
                 self._courtesy.window_paints = True
@@ -76,3 +81,8 @@ class FrameFeed(QObject):
         # What the last panel wanted painted was painted before this tick.
         self._courtesy.window_paints = False
         self._timer.stop()
+
+
+def _is_seen(widget: QWidget) -> bool:
+    minimized = widget.window().isMinimized()
+    return widget.isVisible() and not minimized and not widget.visibleRegion().isEmpty()
