@@ -22,7 +22,6 @@ from gui.autosave import Autosave
 from gui.document import Document, directly, in_thread
 from gui.figures.dialog import ExportDialog
 from gui.frame import Edit, Frame
-from gui.panel_list import PANELS
 
 pytestmark = pytest.mark.usefixtures("_patient")
 
@@ -37,7 +36,7 @@ def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Progra
     made = Program(qapp, settings, directly)
     made.window.resize(1400, 900)
     made.show(sessions.builtin("article"))
-    qtbot.waitUntil(lambda: len(made.window.docks) == len(PANELS))
+    qtbot.waitUntil(lambda: made.window.full)
     yield made
     made.document.mark_saved()
     made.window.close()

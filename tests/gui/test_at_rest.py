@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, QVariantAnimation
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -64,7 +64,9 @@ class Served:
 
 def step(program: Program, qtbot: QtBot) -> None:
     program.document.step(Grain.LAYER)
-    qtbot.waitUntil(lambda: not program.window.busy)
+    running = QVariantAnimation.State.Running
+    moves = program.window.findChildren(QVariantAnimation)
+    qtbot.waitUntil(lambda: not program.window.busy and all(m.state() != running for m in moves))
     qtbot.wait(20)  # what was asked to be painted is painted
 
 
