@@ -341,6 +341,7 @@ class MainWindow(QMainWindow):
         presenter.show_selection(document.selection)
         if document.frame is not None:
             presenter.show_frame(document.frame)
+        presenter.setGeometry(self.screen().geometry())  # where no window manager does it
         presenter.showFullScreen()
 
     def _show_equation(self, shown: bool) -> None:

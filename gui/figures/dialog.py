@@ -68,6 +68,7 @@ class ExportDialog(QDialog):
         self.preview.annotated.connect(self._annotate)
         self.preview.selected.connect(self._show_selected)
         self.preview.told.connect(self._tell)
+        self.preview.typed.connect(self._type_words)
         self.words = QLineEdit()
         self.words.setPlaceholderText(self.tr("Words of the selected callout"))
         self.words.setAccessibleName(self.tr("Words of the selected callout"))
@@ -232,6 +233,12 @@ class ExportDialog(QDialog):
         changed[self._index] = replace(changed[self._index], text=text)
         if self._history.take(tuple(changed), f"words {self._index}"):
             self._annotated()
+
+    def _type_words(self, letters: str) -> None:
+        """Letters typed on the preview go into the words of the callout, and so does the rest."""
+        self.words.setFocus()
+        self.words.setText(f"{self.words.text()}{letters}"[:MOST_LETTERS])
+        self._take_words(self.words.text())
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         self._message.setText(text)

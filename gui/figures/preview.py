@@ -33,12 +33,14 @@ _KEYS = {
 
 class FigurePreview(QWidget):
     """``annotated`` gives all annotations after a gesture; ``selected`` the one that is selected,
-    by its number in the list, or None. ``told`` says what a gesture could not do.
+    by its number in the list, or None. ``told`` says what a gesture could not do; ``typed`` gives
+    letters that are meant for the words of the selected callout.
     """
 
     annotated = Signal(object)
     selected = Signal(object)
     told = Signal(str)
+    typed = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -258,8 +260,14 @@ class FigurePreview(QWidget):
             self.remove_selected()
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             self.select_next(1 if key == Qt.Key.Key_PageDown else -1)
+        elif self._takes_words() and event.text().isprintable() and event.text().strip():
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def _takes_words(self) -> bool:
+        found = self._selected()
+        return found is not None and found[0].kind is Kind.CALLOUT
 
     def _push(self, index: int, direction: QPointF, step: float) -> None:
         one = self._annotations()[index]

@@ -81,7 +81,7 @@ class WorksheetDialog(QDialog):
         self.preview.setAccessibleName(self.tr("Preview of the first page"))
         self.problem = QLabel()
         self.progress = QLabel()
-        self.write_button = QPushButton(self.tr("Write both PDFs"))
+        self.write_button = QPushButton(self.tr("&Write both PDFs"))
         self.close_button = QPushButton(self.tr("Close"))
         self._lay_out()
         self.show_preview()

@@ -112,6 +112,20 @@ def test_that_a_callout_is_drawn_with_the_mouse_and_gets_words(dialog: ExportDia
     assert "(1) this path" in dialog.figure.description
 
 
+def test_that_words_are_typed_as_soon_as_a_callout_is_drawn(dialog: ExportDialog) -> None:
+    choose(dialog, Kind.CALLOUT)
+    drag(dialog, at(dialog, 0.4, 0.4), at(dialog, 0.6, 0.2))
+    QTest.keyClicks(dialog.preview, "T")
+    assert dialog.words.hasFocus()
+    QTest.keyClicks(dialog.words, "wo paths")
+    (one,) = dialog.figure.spec.annotations
+    assert one.text == dialog.words.text() == "Two paths"
+    choose(dialog, Kind.FRAME)
+    drag(dialog, at(dialog, 0.2, 0.2), at(dialog, 0.3, 0.4))
+    QTest.keyClicks(dialog.preview, "x")
+    assert [one.text for one in dialog.figure.spec.annotations] == ["Two paths", ""]
+
+
 def test_that_a_hidden_number_is_gone_from_the_picture_and_can_come_back(
     dialog: ExportDialog,
 ) -> None:
