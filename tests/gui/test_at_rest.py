@@ -62,11 +62,14 @@ class Served:
             readers[index] = reader._replace(show_frame=show)
 
 
+def moves(program: Program) -> bool:
+    animations = program.window.topology.findChildren(QVariantAnimation)
+    return any(found.state() is QVariantAnimation.State.Running for found in animations)
+
+
 def step(program: Program, qtbot: QtBot) -> None:
     program.document.step(Grain.LAYER)
-    running = QVariantAnimation.State.Running
-    moves = program.window.findChildren(QVariantAnimation)
-    qtbot.waitUntil(lambda: not program.window.busy and all(m.state() != running for m in moves))
+    qtbot.waitUntil(lambda: not program.window.busy and not moves(program))
     qtbot.wait(20)  # what was asked to be painted is painted
 
 
