@@ -105,6 +105,10 @@ def _pitch(plan: Plan, attempt: Try, layer: int, units: int, room: float) -> flo
     pitch = min(largest, (room - 2 * half) / (most - 1))
     if 1 < units < most:
         pitch = min(largest, _WIDER_PITCH * pitch, (room - 2 * half) / (units - 1))
+    if layer and attempt.form is Form.ROWS and units > 1:
+        # Beside many inputs a few units still keep off each other, with a bias and a sum between.
+        least = 2 * half + 3.35 * attempt.bands.em + 4
+        pitch = max(pitch, min(least, (room - 2 * half) / (units - 1)))
     if layer == 0:
         pitch = min(pitch, (room - 2 * attempt.halves[0]) / max(1, units - 1))
     elif attempt.form is Form.ROWS and units > 1 and layer == len(plan.sizes) - 1:

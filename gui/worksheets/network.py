@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF
@@ -13,7 +13,6 @@ from engine.history import History
 from engine.state import TrainState
 from engine.terms import What
 from engine.worksheet import Variant
-from engine.worksheet_steps import Step
 from gui.frame import Frame
 from gui.math_boxes import index
 from gui.numbers import NumberFormat
@@ -23,15 +22,16 @@ from gui.panels.topology_label_paint import paint_labels
 from gui.panels.topology_loss import paint_loss
 from gui.panels.topology_paint import paint_header
 from gui.panels.topology_scene import Scene, layout
-from gui.panels.topology_type import drop, font, name, width
+from gui.panels.topology_type import SMALLEST, drop, font, name, width
 from gui.theme import PRINT
-from gui.worksheets.blocks import paint_box
+from gui.worksheets.answers import LETTERS, Answers
 
 RADIUS = 50.0
 _INSIDE = 0.73  # of the radius: how far from the middle a box reaches
 _ROW_PITCH = 0.44  # radii
 _BOX_HEIGHT = 0.38  # radii
-_LETTERS = {"z": What.SUM, "a": What.ACTIVATION, "δ": What.DELTA}
+_NAME = 0.85  # em left of a box
+_CELL_TEXT = 13.0  # px that a cell needs for its number
 _LOSS_ROWS = 1.55  # em
 
 
@@ -72,24 +72,49 @@ class Network:
         return Scene(Frame(state, History().view(), 0), numbers)
 
     @cached_property
+    def answers(self) -> Answers:
+        """What stands in the units, or in the table below."""
+        return Answers(self.variant, self.numbers, self.key)
+
+    @cached_property
+    def has_boxes(self) -> bool:
+        """Whether each unit has a box for each of its values; else they need a table."""
+        place = self._spacious
+        if place.form is not Form.ROWS:
+            return False
+        half = min(column.half for column in place.columns[1:])
+        return self.answers.fit((2 * _INSIDE * half - _NAME * place.em) * self._scale_of(place))
+
+    @cached_property
     def _place(self) -> Layout:
         most = max(self.variant.experiment.shape.sizes)
-        tall = 100 + 124.0 * min(most, 4) if most > 1 else 260.0
+        return (
+            self._spacious if self.has_boxes else self._laid(max(340.0, 100 + 46.0 * min(most, 10)))
+        )
+
+    @cached_property
+    def _spacious(self) -> Layout:
+        most = max(self.variant.experiment.shape.sizes)
+        return self._laid(100 + 124.0 * min(most, 4) if most > 1 else 260.0)
+
+    def _laid(self, tall: float) -> Layout:
         places = layout(self._scene, self.room, tall, RADIUS)
-        return layout(self._scene, places.content.width(), places.content.height(), RADIUS)
+        places = layout(self._scene, places.content.width(), places.content.height(), RADIUS)
+        if places.loss is None:
+            return places
+        # The picture has one decimal; the box of the loss holds results with all of theirs.
+        rect = places.loss.rect
+        wide = max(rect.width(), self.answers.wide(places.em - 1) + 2.45 * places.em)
+        left = min(rect.center().x() - wide / 2, places.plan.width - 4 - wide)
+        rect = QRectF(left, rect.top(), wide, rect.height())
+        return replace(places, loss=places.loss._replace(rect=rect))
 
     @property
     def _scale(self) -> float:
-        return min(1.0, self.room / self._place.plan.width)
+        return self._scale_of(self._place)
 
-    @cached_property
-    def _steps(self) -> dict[tuple[What, int, int], Step]:
-        """The results of the first sample by what, layer and unit."""
-        return {
-            (step.term.what, step.term.layer, step.term.unit): step
-            for step in self.variant.steps
-            if step.row == 0 and step.term.what in (*_LETTERS.values(), What.LOSS)
-        }
+    def _scale_of(self, place: Layout) -> float:
+        return min(1.0, self.room / place.plan.width)
 
     def paint(self, painter: QPainter, top: float) -> None:
         place, scene = self._place, self._scene
@@ -110,12 +135,26 @@ class Network:
         for unit in range(len(column.ys)):
             painter.setPen(QPen(PRINT.control, 1.25))
             painter.setBrush(PRINT.stage)
-            painter.drawEllipse(column.center(unit), column.half, column.half)
+            if column.form is Form.CELLS:
+                painter.drawRect(column.rect(unit))
+            else:
+                painter.drawEllipse(column.center(unit), column.half, column.half)
             if column.layer == 0:
                 self._paint_input(painter, column, unit, em)
-            elif column.form is Form.ROWS:
-                for row, letter in enumerate(_LETTERS):
+            elif self.has_boxes:
+                for row, letter in enumerate(LETTERS):
                     self._paint_row(painter, column, unit, row, letter, em)
+            else:
+                self._paint_number(painter, column, unit)
+
+    def _paint_number(self, painter: QPainter, column: Column, unit: int) -> None:
+        """Which unit it is, as it is called in the table."""
+        if column.form is not Form.CELLS or column.pitch >= _CELL_TEXT:
+            text = str(unit + 1)
+            painter.setFont(font(SMALLEST))
+            painter.setPen(PRINT.ink2)
+            left = column.x - width(text, SMALLEST) / 2
+            painter.drawText(QPointF(left, column.ys[unit] + drop(SMALLEST)), text)
 
     def _paint_input(self, painter: QPainter, column: Column, unit: int, em: int) -> None:
         values = self._with_sample.values("x", 0)
@@ -123,7 +162,7 @@ class Network:
         value = values[unit]
         assert value is not None
         y = column.ys[unit]
-        if column.half >= 1.45 * em:
+        if column.form is not Form.CELLS and column.half >= 1.45 * em:
             label = name("x", index(unit + 1), "ink3", em)
             label.paint(painter, column.x - label.width / 2, y - 0.25 * em, PRINT)
             y += 0.65 * em
@@ -135,7 +174,7 @@ class Network:
     def _paint_row(
         self, painter: QPainter, column: Column, unit: int, row: int, letter: str, em: int
     ) -> None:
-        step = self._steps.get((_LETTERS[letter], column.layer, unit))
+        step = self.answers.steps.get((LETTERS[letter], column.layer, unit))
         if step is None:
             return
         reach, middle = (
@@ -145,22 +184,9 @@ class Network:
         label = name(letter, "", "ink2", em)
         label.paint(painter, column.x - reach, middle + 0.24 * em, PRINT)
         tall = _BOX_HEIGHT * column.half
-        left = column.x - reach + 0.85 * em
+        left = column.x - reach + _NAME * em
         box = QRectF(left, middle - tall / 2, column.x + reach - left, tall)
-        self._paint_value(painter, step, box, em - 1)
-
-    def _paint_value(self, painter: QPainter, step: Step, box: QRectF, px: int) -> None:
-        """A box where the value is asked; where it is given, the number."""
-        asked = self.variant.is_asked(step)
-        text = self.numbers.text(step.value) if self.key or not asked else ""
-        while px > 9 and width(text, px, asked) > box.width() - 6:
-            px -= 1
-        if asked:
-            paint_box(painter, box, "")
-        painter.setFont(font(px, asked))
-        painter.setPen(PRINT.ink)
-        at = QPointF(box.right() - 4 - width(text, px, asked), box.center().y() + drop(px))
-        painter.drawText(at, text)
+        self.answers.paint(painter, step, box, em - 1)
 
     def _paint_loss_boxes(self, painter: QPainter) -> None:
         """ŷ and L in the box of the loss."""
@@ -174,10 +200,10 @@ class Network:
             wanted.insert(0, (What.ACTIVATION, last, 0))
         bottom = box.rect.center().y() + _LOSS_ROWS * em * (len(wanted) + box.rows - 1) / 2
         for number, what in enumerate(reversed(wanted)):
-            step = self._steps.get(what)
+            step = self.answers.steps.get(what)
             if step is None:
                 continue
             middle = bottom - number * _LOSS_ROWS * em
             left, right = box.rect.left() + 2.0 * em, box.rect.right() - 0.45 * em
             rect = QRectF(left, middle - 0.66 * em, right - left, 1.32 * em)
-            self._paint_value(painter, step, rect, em - 1)
+            self.answers.paint(painter, step, rect, em - 1)

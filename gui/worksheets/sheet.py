@@ -23,6 +23,7 @@ from gui.worksheets import words
 from gui.worksheets.blocks import TEXT, Block, Equalities, Heading, Words, paragraph
 from gui.worksheets.items import given, rows
 from gui.worksheets.network import Network
+from gui.worksheets.unit_table import unit_tables
 from gui.worksheets.words import tr
 
 PER_MM = 96 / 25.4
@@ -156,7 +157,10 @@ def _blocks(variant: Variant, sheet: Sheet) -> Iterable[Block]:
     yield _Head(sheet, variant)
     numbers = sheet.numbers(variant)
     yield paragraph(words.task_text(variant, numbers), room)
-    yield Network(variant, numbers, room, key)
+    network = Network(variant, numbers, room, key)
+    yield network
+    if not network.has_boxes:
+        yield from unit_tables(network.answers, room)
     yield Heading(tr("Given"), words.settings(variant, numbers), room)
     yield Equalities(tuple(_data(variant, numbers)), room)
     yield Equalities(tuple(_weights(variant, numbers)), room)

@@ -56,6 +56,8 @@ SESSIONS = {
     "article": builtin("article"),
     "a unit a layer": random_session(1, 1, 1),
     "five and six": random_session(3, 5, 6, 2),
+    "many inputs": random_session(9, 2, 1),
+    "seven inputs": random_session(7, 3, 2),
     "deep": random_session(2, 2, 2, 2, 2, 2, 1),
     "2-8-8-1": random_session(2, 8, 8, 1),
     "a batch": random_session(8, 8, 3, batch=4),
