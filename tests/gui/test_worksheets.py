@@ -206,7 +206,7 @@ def test_that_the_command_writes_both_files_and_names_them(session: Path, tmp_pa
     ("words", "part"),
     [
         (["--variants", "0"], "--variants is"),
-        (["--variants", "2000"], "variants is 2000"),
+        (["--variants", "2000"], "at most 1000"),
         (["--ask", "z,deltas"], "Did you mean 'delta'?"),
         (["--paper", "a5"], "--paper is"),
         (["--decimal-sign", "dot"], "--decimal-sign is"),
