@@ -22,8 +22,9 @@ from typing import IO, Protocol
 
 from engine.experiment import Experiment
 from engine.kernels import cache
+from engine.kernels.choosing import choices_of, family
 from engine.kernels.values import Choices
-from engine.stretch import Entry, Kernel, choices_of, family
+from engine.stretch import Entry, Kernel
 
 STANDS = 3.0  # seconds after which a network gets a kernel of its own
 LOOK = 0.05  # seconds between two looks at the child

@@ -14,15 +14,13 @@ from engine.data import Dataset
 from engine.experiment import Experiment
 from engine.history import History
 from engine.kernels import codes
+from engine.kernels.choosing import choices_of
 from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
 from engine.splitmix import epoch_order
 from engine.state import TrainState, parameters
 
 Entry = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]
 
-BLOCK = 128  # samples that are worked on at once: few enough to stay next to the processor
-WIDE = 512  # weights of a layer from which on matrix products are quicker than loops
-ROOM = 2**22  # numbers of one kind (units times samples) that the matrices may take: 32 MB
 MOST_UPDATES = 2**20  # of one call
 
 
@@ -44,58 +42,6 @@ class Outcome(NamedTuple):
     lost: bool
     below: bool
     ended: Ended | None
-
-
-def choices_of(experiment: Experiment) -> Choices | None:
-    """What a kernel must know of an experiment before it is compiled; None where no kernel follows
-    its conventions, and the reference rules go on alone.
-    """
-    h = experiment.hyperparameters
-    samples = experiment.dataset.train.size
-    if h.round_to is not None or h.rule != "chain_rule" or not samples:
-        return None
-    sizes = experiment.shape.sizes
-    B = min(h.batch_size, samples)
-    in_place, penalty = h.update_order == "in_place", bool(h.l1 or h.l2)
-    # In place, a layer's gradient must be whole before δ goes further down: one block.
-    K = B if in_place else _even(B)
-    plain = h.optimizer == "sgd" and not (in_place or penalty) and experiment.held is None
-    choices = Choices(
-        sizes,
-        tuple(codes.ACTIVATIONS[layer.activation] for layer in experiment.layers),
-        len(experiment.layers),
-        sum(sizes),
-        codes.LOSSES[h.loss],
-        codes.OPTIMIZERS[h.optimizer],
-        in_place,
-        penalty,
-        plain and B <= K,
-        B,
-        K,
-        _even(samples),
-    )
-    if family(choices) == "by_matrices":
-        return choices._replace(K=B, plain=plain, E=min(samples, max(B, BLOCK)))
-    return choices
-
-
-def family(choices: Choices) -> str:
-    """Which of the entries in ``engine.kernels.entries`` trains it."""
-    if choices.B == 1:
-        lean = choices.plain and choices.loss != codes.CROSS
-        return "by_sample" if lean else "by_batch"
-    widest = max(a * b for a, b in zip(choices.sizes, choices.sizes[1:], strict=False))
-    wide = widest >= WIDE and choices.units * choices.B <= ROOM
-    return "by_matrices" if wide else "by_batch"
-
-
-def _even(samples: int) -> int:
-    """The size of equal blocks of at most about ``BLOCK`` samples, a multiple of 8 where there are
-    several.
-    """
-    if samples <= BLOCK:
-        return samples
-    return -(-samples // (-(-samples // BLOCK) * 8)) * 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,6 +175,30 @@ class Kernel:
             # A single update's time is mostly the call's; a stretch says more.
             weight = min(0.5, updates / 16)
             self._seconds += weight * (seconds / updates - self._seconds)
+
+
+def run_to_show(
+    kernel: Kernel,
+    start: TrainState,
+    updates: int,
+    history: History | None,
+    loss_below: float | None,
+) -> tuple[Outcome, TrainState]:
+    """A stretch of at least one update, and the state before its last one: from there the reference
+    rules unfold what led to the end. So the last update is a call of its own.
+    """
+    first = kernel.run(start, updates - 1, history, loss_below) if updates > 1 else None
+    before = start if first is None else first.state
+    if before.update == start.update + updates - 1 and not (first and first.below):
+        last = kernel.run(before, 1, history, loss_below)
+        if last.ended is None and first is not None:
+            last = last._replace(ended=first.ended)
+        if last.state.update > before.update:
+            return last, before
+        first = last
+    assert first is not None
+    made = first.state.update - start.update
+    return first, kernel.run(start, made - 1).state if made > 1 else start
 
 
 def _tables(dataset: Dataset) -> _Tables:

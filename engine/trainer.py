@@ -17,15 +17,14 @@ from engine import phases
 from engine.accelerator import Accelerator
 from engine.arrays import Array, read_only
 from engine.branch import Branch, Change, Checkpoint, changed, unpack
-from engine.errors import InputError
 from engine.evaluation import mean_loss, overflow
 from engine.experiment import Experiment
 from engine.grain import FINE, Grain
 from engine.history import HistoryView
-from engine.hyperparameters import DECLARATIONS
 from engine.moment import Place
+from engine.restarts import check_values, restarts, starting_at
 from engine.state import TrainState
-from engine.stretch import Kernel
+from engine.stretch import Kernel, run_to_show
 from engine.terms import Cursor
 
 CHECKPOINT_SECONDS = 0.1
@@ -287,14 +286,14 @@ class Trainer:
         left = None
         if restarts(old, experiment):
             left = self._leave()
-            self._begin(_starting_at(experiment, theta))
+            self._begin(starting_at(experiment, theta))
             return left
         if self.branch.reached > update or theta is not None:
             left = self._leave()
             self.branch = left.cut(update)
             self._refill_history()
         if update == 0:
-            self._begin(_starting_at(experiment, theta))
+            self._begin(starting_at(experiment, theta))
         else:
             self.go_to(Place(update, 0))
             self._change(Change(update, experiment, theta))
@@ -330,10 +329,10 @@ class Trainer:
         """Refuse new values of the parameters that cannot be gone on with. What was not finite
         before may be mended bit by bit.
         """
-        _check_values(theta, experiment)
+        check_values(theta, experiment)
         after = self.base
         if after.update == 0 or restarts(self.state.experiment, experiment):
-            after = phases.start(_starting_at(experiment, theta))
+            after = phases.start(starting_at(experiment, theta))
         else:
             after = changed(after, Change(after.update, experiment, theta))
         problem = overflow(after)
@@ -446,28 +445,15 @@ class Trainer:
         return None if stretch.kernel is None else (stretch.kernel, stretch.end)
 
     def _stretch(self, kernel: Kernel, updates: int, loss_below: float | None) -> bool:
-        """Let a kernel make updates, the last one on its own: what led to it can then be shown."""
+        """Let a kernel make updates."""
         start, branch = self.state, self.branch
         history = branch.history if start.update >= branch.recorded else None
-        outcome, before = None, start
-        if updates > 1:
-            outcome = kernel.run(start, updates - 1, history, loss_below)
-            before = outcome.state
-        if before.update == start.update + updates - 1 and not (outcome and outcome.below):
-            earlier = outcome
-            outcome = kernel.run(before, 1, history, loss_below)
-            if outcome.ended is None and earlier is not None:
-                outcome = outcome._replace(ended=earlier.ended)
-        assert outcome is not None
-        state = outcome.state
-        if state.update == before.update and state.update > start.update:
-            made = state.update - start.update
-            before = kernel.run(start, made - 1).state if made > 1 else start
-        if state.update > start.update:
-            self._stand_at(state)
+        outcome, before = run_to_show(kernel, start, updates, history, loss_below)
+        if outcome.state.update > start.update:
+            self._stand_at(outcome.state)
             self._previous = before
             if history is not None:
-                branch.record_stretch(state.update, kernel, outcome.ended)
+                branch.record_stretch(outcome.state.update, kernel, outcome.ended)
             if self._applied < len(branch.changes):
                 self._apply_changes()
             self._keep_checkpoint()
@@ -575,41 +561,6 @@ class Trainer:
         return update
 
 
-def restarts(old: Experiment, new: Experiment) -> bool:
-    """Whether going from one experiment to the other needs new data, other layers or new starting
-    values.
-    """
-    if old.layers != new.layers or old.inputs != new.inputs or old.dataset is not new.dataset:
-        return True
-    if old.start is not new.start:
-        return True
-    return any(
-        getattr(old.hyperparameters, key) != getattr(new.hyperparameters, key)
-        for key, declaration in DECLARATIONS.items()
-        if declaration.restarts
-    )
-
-
-def _check_values(theta: Array, experiment: Experiment) -> None:
-    if theta.shape != (experiment.shape.count,):
-        raise InputError(
-            "There are {found} values for {count} parameters; give one for each.",
-            found=theta.size,
-            count=experiment.shape.count,
-        )
-    if not np.isfinite(theta).all():
-        raise InputError("A parameter's new value is not a finite number; give a finite one.")
-
-
-def _starting_at(experiment: Experiment, theta: Array | None) -> Experiment:
-    return experiment if theta is None else experiment.edited(start=theta)
-
-
-def _finite(vector: Array) -> bool:
-    # One dot product costs less than isfinite().all(); finite numbers may overflow in it.
-    return math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())
-
-
 def _ends(state: TrainState, grain: Grain) -> bool:
     match grain:
         case Grain.PASS:
@@ -620,3 +571,8 @@ def _ends(state: TrainState, grain: Grain) -> bool:
             return state.phase == 0 and state.position == 0
         case _:
             return True
+
+
+def _finite(vector: Array) -> bool:
+    # One dot product costs less than isfinite().all(); finite numbers may overflow in it.
+    return math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())

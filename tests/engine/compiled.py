@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from engine import stretch
 from engine.accelerator import Accelerator, Compiler, load
 from engine.kernels import cache as kernel_cache
+from engine.kernels import choosing
 from engine.stretch import Entry
 
 
@@ -26,7 +26,7 @@ def use_cold_cache(patch: pytest.MonkeyPatch) -> None:
 
 def by_matrices(patch: pytest.MonkeyPatch) -> None:
     """Let the matrices' kernel train every network with more than one sample in a batch."""
-    patch.setattr(stretch, "WIDE", 1)
+    patch.setattr(choosing, "WIDE", 1)
 
 
 class Remembering:

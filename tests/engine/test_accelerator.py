@@ -18,8 +18,9 @@ from engine.accelerator import Accelerator
 from engine.arrays import Array
 from engine.experiment import Experiment, Layer
 from engine.grain import Grain
+from engine.kernels.choosing import choices_of, family
 from engine.moment import Place
-from engine.stretch import Entry, choices_of, family
+from engine.stretch import Entry
 from engine.trainer import Goal, Stop, Trainer
 from tests.engine import compiled
 from tests.engine.random_experiments import drawn

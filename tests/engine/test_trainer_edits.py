@@ -15,7 +15,8 @@ from engine.experiment import Layer
 from engine.grain import Grain
 from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
-from engine.trainer import Goal, Trainer, restarts
+from engine.restarts import restarts
+from engine.trainer import Goal, Trainer
 from tests.engine.small_run import LONG, bits, plain, small
 
 
