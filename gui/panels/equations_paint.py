@@ -69,9 +69,11 @@ def paint_equation(
 
 
 def _first_block(places: Places, block: float, shown: int) -> int:
-    """The first of the lines of three rows that are shown: the current term is in the last one."""
+    """The first of the lines of three rows that are shown: the last has the current term, or where
+    there is none the result.
+    """
     if places.current is None:
-        return 0
+        return places.blocks - shown
     current = int(places.current.center().y() / block)
     return min(max(0, current - shown + 1), places.blocks - shown)
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QBuffer, QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtCore import QBuffer, QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QAction, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -22,6 +22,7 @@ from engine.session import builtin
 from gui.document import Document, directly
 from gui.frame import Frame
 from gui.numbers import NumberFormat
+from gui.panels.equations_paint import equation_of, paint_equation
 from gui.presenter import STRONG, STRONG_DARK, Presenter, Shows
 from gui.theme import MATH_FAMILY, UI_FAMILY
 
@@ -188,3 +189,34 @@ def test_that_a_long_sum_keeps_its_large_letters(
         numbers = [text for text in written if text.family == MATH_FAMILY and "." in text.words]
         assert numbers
         assert min(text.px for text in numbers) >= 20
+
+
+class Recorder(QPainter):
+    """Knows how high on its device each text stands."""
+
+    def __init__(self, image: QImage) -> None:
+        super().__init__(image)
+        self.heights: dict[str, float] = {}
+
+    def drawText(self, *where: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        at, text = where
+        assert isinstance(at, QPointF)
+        self.heights[str(text)] = self.worldTransform().map(at).y()
+        super().drawText(*where)
+
+
+@pytest.mark.parametrize(("term", "seen"), [(2, False), (10, True)])
+def test_that_a_long_sum_is_shown_at_its_term_and_in_the_end_at_its_result(
+    document: Document, term: int, seen: bool
+) -> None:
+    document.open(builtin("circles"))
+    document.go_to(Place(0, 2, 1, term))
+    numbers = NumberFormat(3)
+    found = equation_of(frame(document))
+    assert found is not None
+    assert found.total is not None
+    image = QImage(640, 110, QImage.Format.Format_RGB32)
+    painter = Recorder(image)
+    paint_equation(painter, QRectF(image.rect()), frame(document), STRONG, numbers)
+    painter.end()
+    assert (0 < painter.heights[numbers.text(found.total)] < 110) == seen
