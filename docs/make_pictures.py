@@ -213,6 +213,8 @@ def take(app: QApplication, picture: Picture, folder: Path) -> None:
         program = Program(app, settings, directly)
         program.window.resize(*picture.size)
         program.show(session.builtin(picture.lesson))
+        while not program.window.full:
+            settle(20)
         settle()
         taken = picture.prepare(program) or program.window
         settle(1500)

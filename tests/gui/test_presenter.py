@@ -199,10 +199,12 @@ class Recorder(QPainter):
         self.heights: dict[str, float] = {}
 
     def drawText(self, *where: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        at, text = where
-        assert isinstance(at, QPointF)
-        self.heights[str(text)] = self.worldTransform().map(at).y()
-        super().drawText(*where)
+        match where:
+            case (QPointF() as at, str(text)):
+                self.heights[text] = self.worldTransform().map(at).y()
+                super().drawText(at, text)
+            case _:
+                raise TypeError("an equation's text stands at a point")
 
 
 @pytest.mark.parametrize(("term", "seen"), [(2, False), (10, True)])
