@@ -13,7 +13,7 @@ from gui.figures.text_blocks import leading_of, letters_of, margin_of, title_of
 
 _LEAST_WIDTH = {"topology": 720, "equations": 1e9, "loss": 360, "weights": 320}
 """A panel with less room stands in a line of its own; an equation always does, as text does."""
-LEAST_HEIGHT = {"topology": 60, "equations": 40, "loss": 60, "weights": 50}
+LEAST_HEIGHT = {"topology": 60, "equations": 40, "loss": 114, "weights": 50}
 _WEIGHT = {"topology": 3.0, "equations": 2.0, "loss": 2.0, "weights": 2.0}
 _GAP = 40.0  # between two panels, a rule in its middle
 _BESIDE = 32.0

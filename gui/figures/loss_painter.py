@@ -53,7 +53,7 @@ def paint_loss(
         scale,
         frame.history,
         frame.reached,
-        _moment(frame, loss, numbers),
+        _moment(frame, loss, numbers, area.width()),
         theme,
         tuple(place for place, _ in places),
         empty=False,
@@ -79,13 +79,15 @@ def _paint_plot(painter: QPainter, area: QRectF, picture: Picture) -> None:
         painter.restore()
 
 
-def _moment(frame: Frame, loss: float | None, numbers: NumberFormat) -> Moment:
+def _moment(frame: Frame, loss: float | None, numbers: NumberFormat, room: float) -> Moment:
+    """What stands at the moment: with the loss, where there is room for it beside the line."""
     count = numbers.count(frame.update_shown)
     text = _tr("update {n}").format(n=count)
     if not frame.update_shown:
         text = _tr("before update 1")
     elif loss is not None:
-        text = _tr("update {n}   loss {loss}").format(n=count, loss=numbers.text(loss))
+        longer = _tr("update {n}   loss {loss}").format(n=count, loss=numbers.text(loss))
+        text = longer if width(longer, _PX, True) + 2 * _GAP <= room else text
     return Moment(frame.update_shown, loss, accent(frame), text)
 
 

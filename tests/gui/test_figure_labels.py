@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from engine.annotation import Annotation, Kind
 from engine.data import TableData
+from engine.errors import InputError
 from engine.experiment import Experiment, Layer
 from engine.grain import Grain
 from engine.hyperparameters import Hyperparameters
 from engine.session import Session, builtin
-from gui.figures.figure import Figure
+from gui.figures.figure import Figure, check_room
 from gui.figures.figure_painter import FigurePainter
 from gui.figures.make import figure_of
 from gui.figures.spec import FigureSpec, rows_of
@@ -117,6 +119,23 @@ def test_that_each_panel_alone_has_whole_labels(
         for wide, tall in ((1600, 1000), (640, 480))
     ]
     assert wrong(figures, monkeypatch) == []
+
+
+@pytest.mark.parametrize("name", ["article", "2-8-8-1", "softmax"])
+@pytest.mark.parametrize("rows", ["topology", "equations", "loss", "weights", "loss,weights"])
+def test_that_a_small_figure_has_whole_labels_or_is_refused(
+    name: str, rows: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = steps_of(SESSIONS[name], Grain.LAYER)
+    whole: list[Figure] = []
+    for wide, tall in ((640, 480), (480, 360), (400, 300), (300, 200), (240, 160), (160, 160)):
+        for frame in (frames[1], frames[-1]):
+            figure = figure_of(frame, FigureSpec(rows=rows_of(rows), width=wide, height=tall))
+            with suppress(InputError):
+                check_room(figure)
+                whole.append(figure)
+    assert len(whole) >= 2
+    assert wrong(whole, monkeypatch) == []
 
 
 @pytest.mark.parametrize("at", ["19:forward-1:1:2", "19:backward-1:1:2", "20"])
