@@ -24,11 +24,14 @@ _TINT_CURRENT = 0.10
 def paint_cells(
     painter: QPainter, layout: Layout, column: Column, scene: Scene, theme: Theme
 ) -> None:
-    """A cell a unit: a bar from the middle axis, or the number where it is high enough."""
+    """A cell for each unit that is seen: a bar from the middle axis, or the number where it is high
+    enough.
+    """
     letter = "x" if column.layer == 0 else scene.letter
     hue = theme.color(HUES.get(letter, "ink2"))
     values = scene.values(letter, column.layer)
-    rects = [column.rect(unit) for unit in range(len(column.ys))]
+    seen = column.seen(layout.body() if layout.overflows else QRectF(0, 0, *layout.plan[:2]))
+    rects = [column.rect(unit) for unit in seen]
     whole = scene.marks is None and scene.at_work(column.layer, 0)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.tint(hue, 0.14) if whole else theme.tint("ink", 0.07))
@@ -36,7 +39,8 @@ def paint_cells(
     _tint_current(painter, column, scene, theme)
     if values is not None and column.pitch >= TEXT_CELL:
         numbers = scene.numbers.at_most(2)
-        for unit, (rect, value) in enumerate(zip(rects, values, strict=True)):
+        for unit, rect in zip(seen, rects, strict=True):
+            value = values[unit]
             if value is None:
                 continue  # the line below the column says "not yet"
             token = HUES.get(letter, "ink")
@@ -44,11 +48,11 @@ def paint_cells(
             at, room = rect.center(), rect.width() - 4
             centered(painter, value, numbers, at, room, theme, token, bold, SMALLEST)
     elif values is not None:
-        _paint_bars(painter, column, rects, values, scene, theme)
+        _paint_bars(painter, column, seen, values, scene, theme)
     _frame_current(painter, column, scene, theme)
     for focus in scene.focus:
         if focus.layer == column.layer:
-            _frame(painter, rects[focus.unit], theme.ink)
+            _frame(painter, column.rect(focus.unit), theme.ink)
             if scene.marks is None or focus[:2] not in _marked(scene.marks):
                 _paint_focus(painter, layout, column, focus.unit, values, scene, theme)
 
@@ -56,7 +60,7 @@ def paint_cells(
 def _paint_bars(
     painter: QPainter,
     column: Column,
-    rects: list[QRectF],
+    seen: range,
     values: Values,
     scene: Scene,
     theme: Theme,
@@ -64,21 +68,22 @@ def _paint_bars(
     """The values as bars; those that a term's sum has not come to yet are pale."""
     letter = "x" if column.layer == 0 else scene.letter
     hue = theme.color(HUES.get(letter, "ink2"))
-    waiting = _waiting(column, scene)
+    waiting = _waiting(column, scene, seen)
+    rects = [column.rect(unit) for unit in seen]
     most = scene.largest(letter, column.layer)
     for pale in (True, False):
-        some = [
-            None if (unit in waiting) is not pale else value for unit, value in enumerate(values)
-        ]
+        some = [None if (unit in waiting) is not pale else values[unit] for unit in seen]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.tint(hue, _PALE) if pale else hue)
         painter.drawRects(_bars(rects, some, most))
+    if not rects:
+        return
     painter.setPen(QPen(theme.control, 1.0))
     painter.drawLine(QPointF(column.x, rects[0].top()), QPointF(column.x, rects[-1].bottom()))
 
 
-def _waiting(column: Column, scene: Scene) -> frozenset[int]:
-    """The units whose numbers the current unit's sum is still to take."""
+def _waiting(column: Column, scene: Scene, seen: range) -> frozenset[int]:
+    """Those of the units that are seen whose numbers the current unit's sum is still to take."""
     marks = scene.marks
     if marks is None or marks.fan is None or not marks.summing:
         return frozenset()
@@ -87,7 +92,7 @@ def _waiting(column: Column, scene: Scene) -> frozenset[int]:
     if layer != column.layer or (layer and letter != scene.letter):
         return frozenset()
     taken = {number.unit for number in marks.used | marks.spent if number[:2] == (letter, layer)}
-    return frozenset(range(len(column.ys))) - taken
+    return frozenset(seen) - taken
 
 
 def _marked(marks: Marks) -> set[tuple[int, int]]:

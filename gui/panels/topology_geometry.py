@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -75,6 +76,12 @@ class Column:
         """What a unit covers: the square around its circle, or its cell."""
         tall = (self.pitch - 1.0) / 2 if self.form is Form.CELLS else self.half
         return QRectF(self.x - self.half, self.ys[unit] - tall, 2 * self.half, 2 * tall)
+
+    def seen(self, view: QRectF) -> range:
+        """The units of which something lies in the view, from top to bottom."""
+        reach = self.rect(0).height() / 2 + 1.0
+        first = bisect_left(self.ys, view.top() - reach)
+        return range(first, bisect_right(self.ys, view.bottom() + reach, lo=first))
 
 
 class LossBox(NamedTuple):

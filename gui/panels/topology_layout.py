@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSizeF
 
 from gui.panels.topology_fit import (
@@ -88,7 +89,8 @@ def _heights(plan: Plan, attempt: Try, layer: int, units: int) -> tuple[tuple[fl
     first = middle - pitch * (units - 1) / 2
     if pitch * units > room + 0.5 and attempt.forms[layer] is Form.CELLS:
         first = top + pitch / 2 - plan.scroll
-    return tuple(first + pitch * unit for unit in range(units)), pitch
+    # One step of NumPy: a layer may have a million units.
+    return tuple((first + pitch * np.arange(units)).tolist()), pitch
 
 
 def _pitch(plan: Plan, attempt: Try, layer: int, units: int, room: float) -> float:

@@ -132,7 +132,7 @@ class Scene:
         if layer == 0:
             return shown.x()
         values = {"z": shown.z, "a": shown.a, "δ": shown.delta}[letter](layer)
-        return None if all(value is None for value in values) else values
+        return None if values.count(None) == len(values) else values
 
     def largest(self, letter: str, layer: int) -> float:
         """The largest finite |value| of a layer's units, 1 where there is none.

@@ -171,3 +171,23 @@ def test_that_only_columns_higher_than_the_view_are_scrolled() -> None:
 
 def test_that_the_same_plan_is_laid_out_once() -> None:
     assert places(972, 430) is places(972, 430)
+
+
+@everywhere
+def test_that_the_units_in_sight_are_those_that_reach_into_the_view(
+    area: tuple[int, int], sizes: tuple[int, ...]
+) -> None:
+    layout = places(*area, *sizes)
+    for view in (layout.body(), QRectF(0, 150, 10_000, 30), QRectF(0, -500, 10_000, 5)):
+        wide = QRectF(-1e4, view.top(), 1e5, view.height())
+        for column in layout.columns:
+            reach = {u for u in range(len(column.ys)) if column.rect(u).intersects(wide)}
+            seen = set(column.seen(view))
+            assert reach <= seen
+            assert len(seen - reach) <= 4  # a pixel more at each end
+
+
+def test_that_of_a_million_units_only_some_are_in_sight() -> None:
+    layout = places(740, 303, 2, 1_000_000, 1)
+    assert len(layout.columns[1].ys) == 1_000_000
+    assert 0 < len(layout.columns[1].seen(layout.body())) < 100
