@@ -83,8 +83,10 @@ def wrong(figures: Sequence[Figure], monkeypatch: pytest.MonkeyPatch) -> list[st
     ]
 
 
-@pytest.mark.parametrize("name", SESSIONS)
-@pytest.mark.parametrize("theme", ["print", "light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "theme"),
+    [*((name, "print") for name in SESSIONS), ("article", "light"), ("2-8-8-1", "dark")],
+)
 def test_that_every_panel_together_has_whole_labels(
     name: str, theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
