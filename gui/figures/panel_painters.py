@@ -21,6 +21,7 @@ _UNIT_RADIUS = 57.0
 _SIZES = (31, 28, 25, 23, 21, 19, 17, 15, 13)
 _LARGE, _SMALL = Look(_SIZES, 15, False), Look(_SIZES, 13, False)
 _WIDE = 720.0
+_LEAST = QSizeF(480, 170)
 _ABOVE = 0.4  # of the room that an equation leaves over
 
 
@@ -41,7 +42,12 @@ def paint_panel(name: str, painter: QPainter, rect: QRectF, content: Content) ->
 
 def _topology(painter: QPainter, rect: QRectF, content: Content) -> None:
     frame, theme, numbers = content
-    paint_topology(painter, rect, frame, theme, numbers, largest=_UNIT_RADIUS, bare=True)
+    # What has no room there in the smallest letters is drawn smaller as a whole.
+    scale = min(1.0, rect.width() / _LEAST.width(), rect.height() / _LEAST.height())
+    painter.translate(rect.topLeft())
+    painter.scale(scale, scale)
+    room = QRectF(QPointF(0, 0), rect.size() / scale)
+    paint_topology(painter, room, frame, theme, numbers, largest=_UNIT_RADIUS, bare=True)
 
 
 def _equations(painter: QPainter, rect: QRectF, content: Content) -> None:

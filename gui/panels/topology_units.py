@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.math_boxes import index
+from gui.numbers import not_yet
 from gui.panels.topology_cells import paint_cells
 from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_marks import Number
@@ -80,11 +81,12 @@ def _paint_inputs(
     """x₁ over its value; the value alone where the circle is small."""
     values = scene.values("x", 0)
     room, px = 1.6 * column.half, layout.em
-    named = column.half >= 1.45 * px
+    large = column.half >= 1.45 * px
+    waits = width(not_yet(), SMALLEST) <= room  # in two lines it takes the name's place
     for unit in range(len(column.ys)):
         value = None if values is None else values[unit]
         y = column.ys[unit]
-        if named:
+        if large and (waits or value is not None):
             quiet = "ink2" if scene.used("a", 0, unit) else "ink3"
             label = name("x", index(unit + 1), quiet, px)
             label.paint(painter, column.x - label.width / 2, y - 0.25 * px, theme)

@@ -29,6 +29,7 @@ from gui.frame import Activity
 from gui.numbers import NumberFormat
 from gui.panels.topology_type import width
 from gui.theme import PRINT, load_fonts
+from tests.gui.figure_labels import faults
 
 AT = "19:backward-1:1:2"
 LONG = "A title that goes on and on " * 9
@@ -177,3 +178,11 @@ def test_that_a_figure_is_at_rest_while_the_engine_works(activity: Activity) -> 
     busy = figure_of(replace(still.frame, activity=activity, target=400, rate=99.0), still.spec)
     assert busy.description == still.description
     assert export.svg(busy) == export.svg(still)
+
+
+@pytest.mark.parametrize("at", ["1", AT, "19:forward-2:1:2"])
+@pytest.mark.parametrize("size", [(320, 480), (480, 320), (640, 400), (900, 600)])
+def test_that_nothing_stands_on_each_other_in_a_small_figure(
+    size: tuple[int, int], at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert faults(figure(at, width=size[0], height=size[1]), monkeypatch) == []
