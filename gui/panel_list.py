@@ -91,6 +91,7 @@ def _weights(place: Place) -> list[Joined]:
     weights.edit_requested.connect(place.document.edit)
     weights.selection_requested.connect(place.document.select)
     place.document.selection_changed.connect(weights.show_selection)
+    weights.show_selection(place.document.selection)  # made before this panel was
     weights.pointed.connect(place.document.point_at)
     place.document.pointed_changed.connect(weights.show_pointed)
     weights.check_requested.connect(place.document.check)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from engine import session
 from gui.application import Program
 from gui.document import directly
-from gui.frame import Frame
+from gui.frame import Frame, Selection
 from gui.panels.topology import TopologyPanel
 from gui.panels.weights import WeightsPanel
 
@@ -118,3 +118,15 @@ def test_that_what_the_first_picture_needs_not_is_imported_after_it() -> None:
     assert "gui.main_window" in imported
     for name in LATER:
         assert not any(module == name or module.startswith(f"{name}.") for module in imported), name
+
+
+def test_that_what_was_selected_before_the_panels_came_is_selected_in_them(
+    program: Program, qtbot: QtBot
+) -> None:
+    program.show(session.builtin("article"))
+    program.document.select(Selection(2, 1, 0))
+    assert not program.window.full
+    qtbot.waitUntil(lambda: program.window.full)
+    table = program.window.docks["weights"].findChild(WeightsPanel)
+    assert isinstance(table, WeightsPanel)
+    qtbot.waitUntil(lambda: table.card.text() == "into unit 2 of layer 2, from unit 1 of layer 1")
