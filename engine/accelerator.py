@@ -12,19 +12,20 @@ import importlib.util
 import json
 import logging
 import os
-import subprocess
 import sys
 import tempfile
-from importlib import metadata
 from pathlib import Path
 from time import perf_counter
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from engine.experiment import Experiment
 from engine.kernels import cache
 from engine.kernels.choosing import choices_of, family
 from engine.kernels.values import Choices
 from engine.stretch import Entry, Kernel
+
+if TYPE_CHECKING:
+    import subprocess
 
 STANDS = 3.0  # seconds after which a network gets a kernel of its own
 LOOK = 0.05  # seconds between two looks at the child
@@ -128,6 +129,8 @@ class InChild:
             return
         root = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+        import subprocess  # here, as metadata below: a start needs neither
+
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - open until the child has ended
         self._child = subprocess.Popen(
             [sys.executable, "-P", "-m", "engine.kernels", name],
@@ -184,6 +187,8 @@ def installed() -> str:
         _check_installed()
     except ImportError:
         return ""
+    from importlib import metadata
+
     return metadata.version("numba")
 
 

@@ -6,7 +6,6 @@ import hashlib
 import os
 import sys
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 
@@ -15,6 +14,8 @@ def folder() -> Path:
     """A folder of the user's, named after all that the compiled code depends on; BACKSTEP_KERNELS
     names another place for it.
     """
+    from importlib import metadata  # 15 ms, and not wanted before there is something to compile
+
     digest = hashlib.sha256(f"{metadata.version('numba')} {sys.version}".encode())
     here = Path(__file__).parent
     for source in sorted([*here.glob("*.py"), here.parent / "fast.py"]):

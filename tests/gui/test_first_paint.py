@@ -19,7 +19,18 @@ from gui.frame import Frame, Selection
 from gui.panels.topology import TopologyPanel
 from gui.panels.weights import WeightsPanel
 
-LATER = ("pyqtgraph", "numba", "PIL", "numpy.ma", "gui.audit.window", "gui.figures", "gui.help")
+LATER = (
+    "pyqtgraph",
+    "numba",
+    "PIL",
+    "numpy.ma",
+    "gui.audit.window",
+    "gui.figures",
+    "gui.help",
+    "subprocess",
+    "importlib.metadata",
+    "email",
+)
 IMPORTED = """
 import sys
 from gui.application import Program
