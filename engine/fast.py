@@ -9,8 +9,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numba
+import numpy as np
 import threadpoolctl
 from numba import types
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 
 from engine.kernels import cache
 
@@ -27,37 +30,62 @@ _EXACT = {"contract"}
 numba.config.CACHE_DIR = str(cache.folder())
 
 
+# An index of this type is never below 0. To any other numba adds the length where it is, and the
+# test for it keeps a loop from taking several entries at once.
+index = np.uint64
+
+
+class _Apart(Compiler):
+    """Compiles a function none of whose arrays overlap another one that it changes."""
+
+    def __init__(self, typingctx, targetctx, library, args, return_type, flags, locals):
+        super().__init__(typingctx, targetctx, library, args, return_type, flags, locals)
+        self.state.flags.noalias = True
+
+
+class _AsWritten(JITCodeLibrary):
+    """Code that no one optimises before its callers do, who know more about its numbers."""
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+
+class _Part(_Apart):
+    """Compiles what is only ever a part of others."""
+
+    def __init__(self, typingctx, targetctx, library, args, return_type, flags, locals):
+        library = _AsWritten(targetctx.codegen(), "part")
+        super().__init__(typingctx, targetctx, library, args, return_type, flags, locals)
+
+
+# No function below but a kernel is called from Python.
+_OPTIONS = {"error_model": "numpy", "boundscheck": False}
+_INNER = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
 def inlined(function: Function) -> Function:
     """Compile into each caller."""
-    return numba.njit(fastmath=_SUMS, error_model="numpy", forceinline=True, boundscheck=False)(
-        function
-    )
+    return numba.njit(fastmath=_SUMS, forceinline=True, pipeline_class=_Part, **_INNER)(function)
 
 
 def exact(function: Function) -> Function:
     """As ``inlined``, with every operation in the order in which it is written."""
-    return numba.njit(fastmath=_EXACT, error_model="numpy", forceinline=True, boundscheck=False)(
-        function
-    )
+    return numba.njit(fastmath=_EXACT, forceinline=True, pipeline_class=_Part, **_INNER)(function)
 
 
 def exact_call(function: Function) -> Function:
     """As ``exact``, but called: for what is seldom needed, and would only be in the way."""
-    return numba.njit(fastmath=_EXACT, error_model="numpy", boundscheck=False)(function)
+    return numba.njit(fastmath=_EXACT, **_INNER)(function)
 
 
 def compiled(function: Function) -> Function:
-    """Compile as a function of its own: the compiler then knows that its arrays do not overlap
-    where it can test it once.
-    """
-    return numba.njit(fastmath=_SUMS, error_model="numpy", boundscheck=False)(function)
+    """Compile as a function of its own, whose arrays do not overlap."""
+    return numba.njit(fastmath=_SUMS, pipeline_class=_Apart, **_INNER)(function)
 
 
 def kernel(function: Function) -> Function:
     """Compile as an entry: kept on disk, and without the interpreter's lock while it runs."""
-    return numba.njit(
-        cache=True, nogil=True, fastmath=_SUMS, error_model="numpy", boundscheck=False
-    )(function)
+    return numba.njit(cache=True, nogil=True, fastmath=_SUMS, **_OPTIONS)(function)
 
 
 def version() -> str:

@@ -8,10 +8,8 @@ the loops over samples vanish.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from engine.arrays import Array, Indices
-from engine.fast import inlined
+from engine.fast import index, inlined
 from engine.kernels.codes import SOFTMAX
 from engine.kernels.functions import activate, slope, times_slope, value
 from engine.kernels.losses import softmax
@@ -22,52 +20,61 @@ def load(
     table: Array, orders: Indices, row: int, first: int, count: int, K: int, block: Array
 ) -> None:
     """Columns ``orders[row, first]`` … of a table into a block; 0 behind the last."""
-    for k in range(table.shape[0]):
-        for s in range(count):
-            block[k * K + s] = table[k, orders[row, first + s]]
+    begin = index(orders[row, first])
+    apart = index(0)
+    for s in range(count):
+        apart |= index(orders[row, first + s]) ^ (begin + s)
+    for k in range(index(table.shape[0])):
+        if apart:
+            for s in range(count):
+                block[k * K + s] = table[k, index(orders[row, first + s])]
+        else:
+            # Neighbours, as in an epoch that is not shuffled: several are copied at once.
+            for s in range(count):
+                block[k * K + s] = table[k, begin + s]
         for s in range(count, K):
             block[k * K + s] = 0.0
 
 
 @inlined
-def forward(
-    sizes: Sequence[int],
-    activations: Sequence[int],
-    layers: int,
+def forward_layer(
+    inputs: int,
+    units: int,
+    offset: int,
+    here: int,
+    activation: int,
     K: int,
     theta: Array,
     a: Array,
     z: Array,
     columns: Array,
 ) -> None:
-    """z = W a + b and a = f(z), layer by layer; the inputs stand in a already."""
-    offset, below, here = 0, 0, sizes[0]
-    for layer in range(layers):
-        inputs, units = sizes[layer], sizes[layer + 1]
-        biases = offset + units * inputs
-        for j in range(units):
-            at = (here + j) * K
-            row = offset + j * inputs
-            if K == 1:
-                total = theta[biases + j]
-                for k in range(inputs):
-                    total += theta[row + k] * a[below + k]
-                z[at] = total
-                a[at] = value(activations[layer], total)
-            else:
-                b = theta[biases + j]
+    """z = W a + b and a = f(z) of the layer whose first unit is ``here``, and whose W stands in θ
+    from ``offset`` on.
+    """
+    below, biases = here - inputs, offset + units * inputs
+    for j in range(units):
+        at = (here + j) * K
+        row = offset + j * inputs
+        if K == 1:
+            total = theta[biases + j]
+            for k in range(inputs):
+                total += theta[row + k] * a[below + k]
+            z[at] = total
+            a[at] = value(activation, total)
+        else:
+            b = theta[biases + j]
+            for s in range(K):
+                z[at + s] = b
+            for k in range(inputs):
+                w = theta[row + k]
+                source = (below + k) * K
                 for s in range(K):
-                    z[at + s] = b
-                for k in range(inputs):
-                    w = theta[row + k]
-                    source = (below + k) * K
-                    for s in range(K):
-                        z[at + s] += w * a[source + s]
-        if activations[layer] == SOFTMAX:
-            softmax(units, K, here * K, z, a, columns)
-        elif K > 1:
-            activate(activations[layer], z, a, here * K, (here + units) * K)
-        offset, below, here = biases + units, here, here + units
+                    z[at + s] += w * a[source + s]
+    if activation == SOFTMAX:
+        softmax(units, K, here * K, z, a, columns)
+    elif K > 1:
+        activate(activation, z, a, here * K, (here + units) * K)
 
 
 @inlined

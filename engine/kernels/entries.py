@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from engine.fast import kernel
 from engine.kernels import samples, updates
+from engine.kernels.layers import WRITTEN_OUT
 from engine.kernels.matrices import by_matrices
 from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
 
@@ -49,12 +50,16 @@ def by_sample_for(own: Choices) -> Entry:
 
 
 def by_batch_for(own: Choices) -> Entry:
-    """The same of ``by_batch``."""
+    """The same of ``by_batch``, for at most four layers: more are walked in a loop."""
+    if own.layers > WRITTEN_OUT:
+        return by_batch
+    missing = (0,) * (WRITTEN_OUT - own.layers)
+    own = own._replace(sizes=(*own.sizes, *missing), activations=(*own.activations, *missing))
 
     @kernel
     def by_batch_of_its_own(
         choices: Choices, task: Task, moving: Moving, given: Given, bins: Bins, scratch: Scratch
     ) -> int:
-        return updates.train(own, task, moving, given, bins, scratch)
+        return updates.train_written_out(own, task, moving, given, bins, scratch)
 
     return by_batch_of_its_own

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.arrays import Array
-from engine.fast import inlined
-from engine.kernels.blocks import forward, load
+from engine.fast import index, inlined
+from engine.kernels.blocks import load
 from engine.kernels.codes import ENDED, EPOCH, HUBER_DELTA, POSITION, UPDATE
 from engine.kernels.history import note
+from engine.kernels.layers import forward
 from engine.kernels.losses import total_loss
 from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
 
@@ -54,8 +55,10 @@ def _mean_loss(
     total = 0.0
     for begin in range(0, samples, E):
         count = min(E, samples - begin)
-        load(x, in_order, 0, begin, count, E, a)
-        load(y, in_order, 0, begin, count, E, target)
+        load(x, in_order, index(0), index(begin), index(count), index(E), a)
+        load(y, in_order, index(0), index(begin), index(count), index(E), target)
         forward(sizes, choices.activations, layers, E, theta, a, z, columns)
-        total += total_loss(loss, outputs, E, count, first, target, z, a, columns, huber)
+        total += total_loss(
+            loss, index(outputs), index(E), index(count), index(first), target, z, a, columns, huber
+        )
     return total / samples

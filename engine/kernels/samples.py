@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 
 from engine.arrays import Array
-from engine.fast import inlined
+from engine.fast import index, inlined
 from engine.kernels.codes import (
     BELOW,
     BINARY_CROSS,
@@ -50,7 +50,7 @@ def train(
     a, z, d, target, columns = scratch.a, scratch.z, scratch.d, scratch.target, scratch.columns
     batch_bins, shift = bins.batch, bins.shifts[0]
     rate, huber = numbers[RATE], numbers[HUBER_DELTA]
-    samples, outputs = x.shape[1], sizes[layers]
+    samples, outputs = x.shape[1], index(sizes[layers])
     first_epoch, last_row = clock[EPOCH], orders.shape[0] - 1
     records = task.records
     left = task.updates
@@ -60,8 +60,8 @@ def train(
         update, position = clock[UPDATE], clock[POSITION]
         end = min(samples, position + left)
         for at in range(position, end):
-            sample = orders[row, at]
-            for k in range(sizes[0]):
+            sample = index(orders[index(row), index(at)])
+            for k in range(index(sizes[0])):
                 a[k] = x[k, sample]
             for j in range(outputs):
                 target[j] = y[j, sample]
@@ -73,8 +73,10 @@ def train(
                     total += 0.5 * r * r
                     d[top + j] = r
             else:
-                total = rarer_total(loss, outputs, 1, 1, top, target, z, a, columns, huber)
-                rarer_delta(loss, outputs, 1, top, target, a, d, columns, huber)
+                total = rarer_total(
+                    loss, outputs, index(1), index(1), top, target, z, a, columns, huber
+                )
+                rarer_delta(loss, outputs, index(1), top, target, a, d, columns, huber)
             if not math.isfinite(total):
                 status = LOSS_LOST
                 break
@@ -112,16 +114,16 @@ def _forward(
     z: Array,
 ) -> int:
     """z and a of all layers; where the last one begins."""
-    offset, below, here = 0, 0, sizes[0]
+    offset, below, here = index(0), index(0), index(sizes[0])
     for layer in range(layers):
-        inputs, units = sizes[layer], sizes[layer + 1]
+        inputs, units = index(sizes[layer]), index(sizes[layer + 1])
         for j in range(units):
             total = theta[offset + units * inputs + j]
             for k in range(inputs):
                 total += theta[offset + j * inputs + k] * a[below + k]
             z[here + j] = total
             a[here + j] = value(activations[layer], total)
-        offset += units * (inputs + 1)
+        offset += units * (inputs + index(1))
         below = here
         here += units
     return below
@@ -139,11 +141,11 @@ def _hand_down(
     d: Array,
 ) -> None:
     """δ of all layers below the last one."""
-    offset, unit = theta.size, top
+    offset, unit = index(theta.size), top
     for up in range(1, layers):
         layer = layers - up
-        inputs, units = sizes[layer], sizes[layer + 1]
-        offset -= units * (inputs + 1)
+        inputs, units = index(sizes[layer]), index(sizes[layer + 1])
+        offset -= units * (inputs + index(1))
         below = unit - inputs
         for k in range(inputs):
             total = 0.0
@@ -159,9 +161,9 @@ def _descend(
 ) -> float:
     """w ← w − η δ a and b ← b − η δ; 0, or NaN if one is no longer a finite number."""
     lost = 0.0
-    offset, below, here = 0, 0, sizes[0]
+    offset, below, here = index(0), index(0), index(sizes[0])
     for layer in range(layers):
-        inputs, units = sizes[layer], sizes[layer + 1]
+        inputs, units = index(sizes[layer]), index(sizes[layer + 1])
         for j in range(units):
             step = rate * d[here + j]
             for k in range(inputs):
@@ -171,7 +173,7 @@ def _descend(
             b = theta[offset + units * inputs + j] - step
             theta[offset + units * inputs + j] = b
             lost += b * 0.0
-        offset += units * (inputs + 1)
+        offset += units * (inputs + index(1))
         below = here
         here += units
     return lost
