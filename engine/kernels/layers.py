@@ -252,7 +252,20 @@ def _call_down(
     numbers: Array,
 ) -> float:
     inputs, units, offset, here = index(inputs), index(units), index(offset), index(here)
-    K = index(K)
     return _down(
-        step, inputs, units, offset, here, f, K, theta, slots, a, z, d, gradient, held, numbers
+        step,
+        inputs,
+        units,
+        offset,
+        here,
+        f,
+        index(K),
+        theta,
+        slots,
+        a,
+        z,
+        d,
+        gradient,
+        held,
+        numbers,
     )

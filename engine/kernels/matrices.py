@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from engine.arrays import Array, Indices
-from engine.fast import compiled, gemm, kernel
+from engine.fast import compiled, gemm, kernel, shaping
 from engine.kernels.codes import (
     BELOW,
     DONE,
@@ -44,6 +44,7 @@ def by_matrices(
     """As ``engine.kernels.updates.train``, with the whole batch as one block."""
     clock, samples = moving.clock, given.x.shape[1]
     first_epoch = clock[EPOCH]
+    factors = np.empty(2)
     pending = False
     done = 0
     while done < task.updates:
@@ -59,7 +60,7 @@ def by_matrices(
             note(bins.training, bins.shifts[1], clock[UPDATE], loss)
         if not math.isfinite(loss):
             return LOSS_LOST
-        if _descend_all(choices, m, moving, given, scratch) != 0.0:
+        if _descend_all(choices, m, moving, given, scratch, factors) != 0.0:
             return PARAMETERS_LOST
         done += 1
         clock[UPDATE] += 1
@@ -88,7 +89,7 @@ def by_matrices(
     return DONE
 
 
-@compiled
+@shaping
 def _mean_loss(
     choices: Choices, x: Array, y: Array, moving: Moving, given: Given, scratch: Scratch
 ) -> float:
@@ -100,7 +101,7 @@ def _mean_loss(
     return total / samples
 
 
-@compiled
+@shaping
 def _evaluate(
     choices: Choices,
     x: Array,
@@ -147,17 +148,18 @@ def _evaluate(
     )
 
 
-@compiled
-def _descend_all(choices: Choices, m: int, moving: Moving, given: Given, scratch: Scratch) -> float:
+@shaping
+def _descend_all(
+    choices: Choices, m: int, moving: Moving, given: Given, scratch: Scratch, factors: Array
+) -> float:
     """The backward pass and the update; 0, or NaN if a parameter is lost. Going down, the δ below
-    a layer is made before its W moves, or after it in place.
+    a layer is made before its W moves, or after it in place. ``factors`` (2,): room.
     """
     theta, gradient, d = moving.theta, scratch.gradient, scratch.d
     scale = 1.0 / m
     step = -given.numbers[RATE] * scale
     first = (choices.units - choices.sizes[choices.layers]) * m
     _output_delta(choices, m, first, scratch, given.numbers[HUBER_DELTA])
-    factors = np.empty(2)
     lost = 0.0
     offset, unit = theta.size, choices.units
     for up in range(choices.layers):
@@ -195,7 +197,7 @@ def _descend_all(choices: Choices, m: int, moving: Moving, given: Given, scratch
     return lost + _lost(theta) if choices.plain else lost
 
 
-@compiled
+@shaping
 def _hand_down(
     choices: Choices,
     layer: int,
@@ -216,7 +218,7 @@ def _hand_down(
     )
 
 
-@compiled
+@shaping
 def _add_product(scale: float, d: Array, a: Array, keep: float, W: Array, factors: Array) -> None:
     """W ← keep · W + scale · d aᵀ in one go. d (units, m), a (inputs, m), W (units, inputs).
 

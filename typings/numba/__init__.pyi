@@ -1,6 +1,6 @@
 """The little of numba that engine/fast.py uses, so that it is checked as strictly as the rest."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from types import ModuleType
 from typing import TypeVar
 
@@ -15,12 +15,4 @@ class Config(ModuleType):
 
 config: Config
 
-def njit(
-    *,
-    cache: bool = ...,
-    nogil: bool = ...,
-    fastmath: bool | Set[str] = ...,
-    error_model: str = ...,
-    forceinline: bool = ...,
-    boundscheck: bool = ...,
-) -> Callable[[Function], Function]: ...
+def njit(**options: object) -> Callable[[Function], Function]: ...
