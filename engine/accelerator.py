@@ -176,9 +176,12 @@ class AtOnce:
 
 def load(name: str) -> Entry:
     """The kernel of a name, compiled or from the cache."""
+    from engine import fast
     from engine.kernels import loading
 
-    return loading.load(name)
+    entry = loading.load(name)
+    fast.leave_a_core()  # once more: SciPy's BLAS, which kernels call, has come with the kernel
+    return entry
 
 
 def installed() -> str:

@@ -22,6 +22,7 @@ from engine.state import TrainState, parameters
 Entry = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]
 
 MOST_UPDATES = 2**20  # of one call
+CALL_SECONDS = 0.001  # far more than a call takes when there is little to do
 
 
 class Ended(NamedTuple):
@@ -171,10 +172,12 @@ class Kernel:
         return Ended(update, float(moving.ended[0]), rest)
 
     def _pace(self, seconds: float, updates: int) -> None:
-        if updates > 0:
-            # A single update's time is mostly the call's; a stretch says more.
+        # A single short update's time is mostly the call's, and says nothing.
+        if updates > 1 or (updates and seconds > CALL_SECONDS):
             weight = min(0.5, updates / 16)
-            self._seconds += weight * (seconds / updates - self._seconds)
+            # Where the system let the thread wait, that was no work of the update's.
+            each = min(seconds / updates, 2 * self._seconds)
+            self._seconds += weight * (each - self._seconds)
 
 
 def run_to_show(

@@ -30,6 +30,7 @@ from engine.terms import Cursor
 CHECKPOINT_SECONDS = 0.1
 BREATH = 5  # updates between two calls of ``breathe``
 MOST_UPDATES = 2**20  # of one stretch
+LEAST_REST = 0.25  # of a stretch's time, for which a kernel is not called again
 
 
 class Goal(NamedTuple):
@@ -155,9 +156,11 @@ class Trainer:
     ) -> Stop | None:
         """Complete whole updates until the goal is met or the time is up (None).
 
-        ``breathe`` is called every few updates, so that another thread can have the interpreter.
+        ``breathe`` is called every few updates by the reference rules, so that another thread can
+        have the interpreter; a kernel runs without it.
         """
         deadline = perf_counter() + seconds
+        nearly = deadline - seconds * LEAST_REST
         self.diverged_at = None
         self.cursor = None
         stop = self.met(goal)
@@ -166,9 +169,10 @@ class Trainer:
                 if not self._some_updates(self._updates_to(goal), deadline, goal.loss_below):
                     return Stop.DIVERGED
                 stop = self.met(goal)
-                if breathe is not None and not self.state.update % BREATH:
+                by_rules = self.state.trace is not None
+                if breathe is not None and by_rules and not self.state.update % BREATH:
                     breathe()
-                if perf_counter() >= deadline:
+                if perf_counter() >= (deadline if by_rules else nearly):
                     break
         return stop
 

@@ -20,8 +20,8 @@ from gui.checker import Checker
 from gui.courtesy import Courtesy
 from gui.frame import Activity, Branched, Edit, Frame, RunSoFar
 
-STRETCH_SECONDS = 0.008
-SEEK_SECONDS = STRETCH_SECONDS
+STRETCH_SECONDS = 0.012
+SEEK_SECONDS = 0.008
 FRAME_SECONDS = 1 / 30
 FULL_SPEED = 0.0
 
@@ -54,7 +54,7 @@ class Worker(QObject):
         self._sample = 0
         self._grain = Grain.LAYER
         self._stop: Stop | None = None
-        self._published = 0.0
+        self._frame_due = 0.0
         self._worked = 0.0
         self._counted = (0.0, 0)
         self._rate = 0.0
@@ -240,7 +240,7 @@ class Worker(QObject):
             self._publish()
 
     def _frame_is_due(self) -> bool:
-        return perf_counter() - self._published >= FRAME_SECONDS
+        return perf_counter() >= self._frame_due
 
     def _stretch(self, goal: Goal) -> Stop | None:
         trainer = self._opened()
@@ -278,7 +278,10 @@ class Worker(QObject):
     def _publish(self) -> None:
         trainer = self._opened()
         self._checker.drop()
-        self._published = perf_counter()
+        # A stretch may end a little late; the next Frame is not put off because of that.
+        now = perf_counter()
+        late = min(max(0.0, now - self._frame_due), FRAME_SECONDS)
+        self._frame_due = now + FRAME_SECONDS - late
         activity = Activity.PAUSED
         if self._place is not None:
             activity = Activity.SEEKING
