@@ -1,4 +1,5 @@
-"""Ten million updates: how much memory grows, and how soon an earlier moment is back.
+"""Long runs: how much memory grows, and how soon an earlier moment is back. First by the reference
+rules, then a thousand million updates by a kernel in the window's process (`long_run.py`).
 
 The network has 597 floats (199 parameters, two running averages of Adam for each). All of it takes
 some 20 minutes, so `dev.py bench` makes fewer updates; `python -m benchmarks.memory 10000000` is
@@ -7,12 +8,15 @@ whole.
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.results import Section, Table, note_down
+from benchmarks.results import Asked, Section, Table, asked_table, note_down
 from engine.experiment import Experiment, Layer
 from engine.hyperparameters import Hyperparameters
 from engine.moment import Place
@@ -21,6 +25,9 @@ from engine.trainer import Goal, Trainer
 UPDATES = 300_000
 MOMENTS = 60
 LAST_SECONDS = 1800.0
+MANY = 10**9  # updates in the window
+GROWTH = 30.0  # MB between 20 million and all of them
+AS_QUICK = 1.5  # times the start
 
 
 def section(updates: int = UPDATES) -> Section:
@@ -55,8 +62,30 @@ def section(updates: int = UPDATES) -> Section:
     return Section(
         "memory",
         f"{updates:,} updates of 2-10-14-1 by Adam, at {rate:,.0f} a second.",
-        (Table(("", "measured"), rows),),
+        (Table(("", "measured"), rows), *_in_window()),
     )
+
+
+def _in_window() -> tuple[Table, Table]:
+    """The long run in the window: what was found, and what was asked."""
+    environment = dict(os.environ)
+    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    command = [sys.executable, "-m", "benchmarks.long_run", str(MANY)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
+    found = json.loads(done.stdout.splitlines()[-1])
+    start, end = found["start"], found["end"]
+    units = {"seconds": "s", "megabytes": "MB"}
+    rows = [
+        (name, *(f"{moment[name]:.1f} {units.get(name, 'ms')}" for moment in (start, end)))
+        for name in start
+    ]
+    asked = [
+        Asked.at_most("memory grew by", end["megabytes"] - start["megabytes"], GROWTH, "MB", 1),
+        Asked.at_most("the curve, painted", end["curve"] / start["curve"], AS_QUICK, "× start", 2),
+        Asked.at_most("a jump, median", end["jump"] / start["jump"], AS_QUICK, "× start", 2),
+    ]
+    heading = (f"W1 in the window, {MANY:,} updates", "start", "end")
+    return Table(heading, rows), asked_table(asked)
 
 
 def resident_megabytes() -> float:

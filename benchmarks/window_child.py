@@ -46,10 +46,14 @@ class WithoutNumba:
 
 
 class Stand(NamedTuple):
-    """A program with its window, and the ticks of a precise timer in the window's thread."""
+    """A program with its window, and the ticks of a precise timer in the window's thread.
+
+    ``shown``: the updates of the Frames that have come round all panels.
+    """
 
     program: application.Program
     ticks: list[float]
+    shown: list[int]
 
     def wait(self, seconds: float) -> list[float]:
         """Let events run; the milliseconds between two ticks."""
@@ -88,8 +92,11 @@ def stand(session: Session) -> Iterator[Stand]:
         timer.setInterval(INTERVAL_MS)
         timer.timeout.connect(lambda: ticks.append(perf_counter()))
         timer.start()
-        made = Stand(program, ticks)
+        made = Stand(program, ticks, [])
         made.wait(2.0)
+        # The last reader: it has its turn when all panels have had theirs.
+        window = program.window
+        window._feed.add(window.topology, lambda frame: made.shown.append(frame.state.update))
         yield made
         program.document.close()
 
@@ -102,29 +109,31 @@ def experiment(name: str) -> Experiment:
         return experiment_of(*works.read(Path(folder)))
 
 
-def smooth(name: str, arithmetic: str, seconds: float) -> dict[str, Any]:
+def smooth(name: str, arithmetic: str, seconds: float) -> dict[str, list[float]]:
     """In turn: training without events, the window idle, the window training."""
     if arithmetic == "rules":
-        application.InChild = WithoutNumba  # pyright: ignore[reportAttributeAccessIssue]
+        application.__dict__["InChild"] = WithoutNumba
     chosen = experiment(name)
     with stand(Session(experiment=chosen)) as window:
-        kernel = ""
         if arithmetic == "accelerated":
-            kernel = _best_kernel(window, chosen)
+            wait_for_best(window, chosen)
         alone = Trainer(chosen, accelerator=window.accelerator)
         _rate_alone(alone, SETTLE)
         turns = max(1, round(seconds / TURN))
-        found: dict[str, Any] = {"idle": [], "training": [], "kept": [], "frames": [], "load": []}
+        found: dict[str, list[float]] = {
+            key: [] for key in ("idle", "training", "rate", "kept", "frames", "load")
+        }
         for _ in range(turns):
             without = _rate_alone(alone, seconds / turns / 2)
             window.wait(SETTLE)
             found["idle"] += window.wait(seconds / turns)
             intervals, rate, frames = _trained(window, seconds / turns)
             found["training"] += intervals
+            found["rate"].append(rate)
             found["kept"].append(rate / without)
             found["frames"].append(frames)
             found["load"].append(os.getloadavg()[0])
-    return {**found, "kernel": kernel, "rate": rate}
+    return found
 
 
 def _trained(window: Stand, seconds: float) -> tuple[list[float], float, float]:
@@ -139,16 +148,11 @@ def _trained(window: Stand, seconds: float) -> tuple[list[float], float, float]:
 
     document.run()
     window.wait(SETTLE)
-    shown: list[Any] = window.program.__dict__.setdefault("shown", [])
-    if not shown:
-        # The last reader: it has its turn when all panels have had theirs.
-        window.program.window._feed.add(window.program.window.topology, shown.append)
-        window.wait(0.1)
-    shown[:] = shown[-1:]
+    window.shown.clear()
     document.frame_changed.connect(note)
     intervals = window.wait(seconds)
     document.frame_changed.disconnect(note)
-    frames = (len(shown) - 1) / seconds
+    frames = len(window.shown) / seconds
     document.pause()
     window.wait(SETTLE)
     (started, first), (ended, last) = arrived[0], arrived[-1]
@@ -161,13 +165,13 @@ def _rate_alone(trainer: Trainer, seconds: float) -> float:
     return (trainer.state.update - before) / (perf_counter() - started)
 
 
-def _best_kernel(window: Stand, chosen: Experiment) -> str:
-    """Wait for the kernel that training will use; its name."""
+def wait_for_best(window: Stand, chosen: Experiment) -> None:
+    """Wait for the kernel that training will use."""
     ends = monotonic() + LONGEST
     while monotonic() < ends:
         kernel = window.accelerator.kernel(chosen)
         if kernel is not None and _is_best(kernel.name):
-            return kernel.name
+            return
         window.wait(0.1)
     sys.exit(f"no kernel in {LONGEST:g} s: {window.accelerator.problem}")
 

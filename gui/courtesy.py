@@ -7,10 +7,9 @@ So the window says when it paints, and the engine waits the few milliseconds tha
 from __future__ import annotations
 
 import time
-from time import perf_counter
+from threading import Event
 
 LONGEST = 0.05  # seconds that the engine waits at most: a window that hangs must not stop it
-_NAP = 0.0005
 _BREATH = 1e-6
 
 
@@ -18,15 +17,27 @@ class Courtesy:
     """One flag between the window's thread, which sets it, and the engine's, which looks at it."""
 
     def __init__(self) -> None:
-        self.window_paints = False
+        self._free = Event()
+        self._free.set()
         self._calls = 0
+
+    @property
+    def window_paints(self) -> bool:
+        """Whether the window is at work on a Frame."""
+        return not self._free.is_set()
+
+    @window_paints.setter
+    def window_paints(self, paints: bool) -> None:
+        if paints:
+            self._free.clear()
+        else:
+            self._free.set()
 
     def give_way(self) -> None:
         """For the engine's thread, every few updates: wait while the window paints."""
         if self.window_paints:
-            end = perf_counter() + LONGEST
-            while self.window_paints and perf_counter() < end:
-                time.sleep(_NAP)
+            # Not by looking again and again: each look would take the lock from the window.
+            self._free.wait(LONGEST)
             return
         self._calls += 1
         if not self._calls % 8:
