@@ -110,13 +110,30 @@ def test_that_another_pace_does_not_start_what_is_paused(bench: Bench) -> None:
     assert not bench.timer.isActive()
 
 
-def test_that_at_most_thirty_frames_a_second_leave_the_thread(bench: Bench) -> None:
+def test_that_at_most_thirty_frames_a_second_leave_the_thread(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "STRETCH_SECONDS", 0.0)
     bench.worker.run(Goal(), FULL_SPEED)
     bench.frames.clear()
     started = bench.clock.now
     bench.tick(1000)
     assert 20 <= len(bench.frames) / (bench.clock.now - started) <= 31
     assert all(frame.activity is Activity.RUNNING for frame in bench.frames)
+
+
+@pytest.mark.parametrize("stretch", [0.007, 0.012, 0.020])
+def test_that_frames_keep_their_beat_however_long_a_stretch_is(
+    bench: Bench, stretch: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "STRETCH_SECONDS", 0.0)
+    bench.worker.run(Goal(), FULL_SPEED)
+    bench.frames.clear()
+    ticks = round(10 / stretch)
+    for _ in range(ticks):
+        bench.clock.now += stretch
+        bench.timer.timeout.emit()
+    assert len(bench.frames) == pytest.approx(300, abs=2)
 
 
 @pytest.mark.parametrize("pace", [500.0, FULL_SPEED])
