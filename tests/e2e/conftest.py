@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,8 +26,9 @@ def driver(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Driver]
     settings.setValue("theme", "light")
     program = Program(qapp, settings)
     program.window.resize(1400, 900)
-    with qtbot.waitExposed(program.window):
-        program.show(session.builtin("article"))
+    program.show(session.builtin("article"))
+    qtbot.waitUntil(program.window.isVisible)  # it comes with the engine's first Frame
+    assert QTest.qWaitForWindowExposed(program.window, 5000)
     qtbot.waitUntil(lambda: program.window.full and program.document.frame is not None)
     # Without a window manager nobody gives the window the keyboard.
     xdotool("windowfocus", "--sync", str(int(program.window.winId())))
