@@ -16,8 +16,10 @@ def folder() -> Path:
     """
     from importlib import metadata  # 15 ms, and not wanted before there is something to compile
 
-    digest = hashlib.sha256(f"{metadata.version('numba')} {sys.version}".encode())
-    here = Path(__file__).parent
+    here = Path(__file__).resolve().parent
+    # Numba files what it compiles under the source's place: another copy finds nothing there.
+    facts = f"{metadata.version('numba')} {sys.version} {here}"
+    digest = hashlib.sha256(facts.encode())
     for source in sorted([*here.glob("*.py"), here.parent / "fast.py"]):
         digest.update(source.read_bytes())
     return _base() / f"kernels-{digest.hexdigest()[:16]}"

@@ -4,9 +4,14 @@ back on it to the bit.
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,10 +19,11 @@ import pytest
 
 pytest.importorskip("numba")
 
-from engine.accelerator import Accelerator
+from engine.accelerator import Accelerator, InChild
 from engine.arrays import Array
 from engine.experiment import Experiment, Layer
 from engine.grain import Grain
+from engine.kernels import cache as kernel_cache
 from engine.kernels.choosing import choices_of, family
 from engine.moment import Place
 from engine.stretch import Entry
@@ -306,3 +312,29 @@ def test_that_wide_layers_are_trained_by_matrices_and_small_ones_by_loops() -> N
         return family(choices)
 
     assert [kind(2, 1), kind(2, 7), kind(600, 7)] == ["by_sample", "by_batch", "by_matrices"]
+
+
+def test_that_a_child_compiles_what_is_then_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKSTEP_KERNELS", str(tmp_path))
+    kernel_cache.folder.cache_clear()
+    name = json.dumps(["by_sample", None])
+    compiler = InChild()
+    compiler.begin(name)
+    assert compiler._child is not None
+    assert compiler._child.wait() == 0
+    entries = list(tmp_path.rglob("*.nbc"))
+    assert len(entries) == 1
+    # In a process of its own, as in the window: this one has compiled the kernel already.
+    load = (
+        "import sys; from engine.accelerator import load; load(sys.argv[1]);"
+        "from engine.kernels import entries; print(entries.by_sample.stats.cache_hits)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", load, name], capture_output=True, text=True, check=True
+    )
+    assert sum(int(n) for n in re.findall(r": (\d+)", loaded.stdout)) == 1
+    assert list(tmp_path.rglob("*.nbc")) == entries
+    assert compiler.ready(name) is not None
+    kernel_cache.folder.cache_clear()
