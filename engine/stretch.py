@@ -22,7 +22,6 @@ from engine.state import TrainState, parameters
 Entry = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]
 
 MOST_UPDATES = 2**20  # of one call
-CALL_SECONDS = 0.001  # far more than a call takes when there is little to do
 
 
 class Ended(NamedTuple):
@@ -172,10 +171,10 @@ class Kernel:
         return Ended(update, float(moving.ended[0]), rest)
 
     def _pace(self, seconds: float, updates: int) -> None:
-        # A single short update's time is mostly the call's, and says nothing.
-        if updates > 1 or (updates and seconds > CALL_SECONDS):
+        if updates > 0:
+            # A single update's time is mostly the call's; a stretch says more.
             weight = min(0.5, updates / 16)
-            # Where the system let the thread wait, that was no work of the update's.
+            # Where it took much longer, that was the call, or the system let the thread wait.
             each = min(seconds / updates, 2 * self._seconds)
             self._seconds += weight * (each - self._seconds)
 
