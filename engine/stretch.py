@@ -171,8 +171,8 @@ class Kernel:
         return Ended(update, float(moving.ended[0]), rest)
 
     def _pace(self, seconds: float, updates: int) -> None:
-        if updates > 0:
-            # A single update's time is mostly the call's; a stretch says more.
+        # A single quick update's time is the call's; a stretch says more.
+        if updates > 1 or (updates and seconds > 0.001):
             weight = min(0.5, updates / 16)
             # Where it took much longer, that was the call, or the system let the thread wait.
             each = min(seconds / updates, 2 * self._seconds)
