@@ -21,8 +21,8 @@ from typing import IO, TYPE_CHECKING, Protocol
 from engine.experiment import Experiment
 from engine.kernels import cache
 from engine.kernels.choosing import choices_of, family
-from engine.kernels.values import Choices
-from engine.stretch import Entry, Kernel
+from engine.kernels.values import Choices, Entry
+from engine.stretch import Kernel
 
 if TYPE_CHECKING:
     import subprocess
@@ -62,6 +62,8 @@ class Accelerator:
         self._looked = 0.0
         self._experiment: Experiment | None = None
         self._choices: Choices | None = None
+        self._generic: str | None = None
+        self._own: str | None = None
         self._since = 0.0
 
     def kernel(self, experiment: Experiment) -> Kernel | None:
@@ -71,24 +73,25 @@ class Accelerator:
             choices = choices_of(experiment)
             if choices != self._choices:
                 self._choices, self._since = choices, perf_counter()
-        if self._choices is None:
+                # Asked before every update of the reference rules: names are not made each time.
+                self._generic = None if choices is None else _name(family(choices), None)
+                self._own = self._name_of_its_own(choices)
+        if self._generic is None:
             return None
-        kind = family(self._choices)
-        generic, own = _name(kind, None), _name(kind, self._choices)
-        if own in self._kernels:
-            return self._kernels[own]
-        if generic not in self._kernels:
-            self._want(generic)
-        elif self._deserves_its_own(kind):
-            self._want(own)
-        return self._kernels.get(own) or self._kernels.get(generic)
+        if self._own is not None and self._own in self._kernels:
+            return self._kernels[self._own]
+        if self._generic not in self._kernels:
+            self._want(self._generic)
+        elif self._own is not None and perf_counter() - self._since >= (self._stands or 0.0):
+            self._want(self._own)
+        return self._kernels.get(self._own or "") or self._kernels.get(self._generic)
 
-    def _deserves_its_own(self, kind: str) -> bool:
-        choices = self._choices
-        if self._stands is None or choices is None or kind == "by_matrices":
-            return False
+    def _name_of_its_own(self, choices: Choices | None) -> str | None:
+        """The name of the kernel for one network alone, where it is worth compiling."""
+        if self._stands is None or choices is None or family(choices) == "by_matrices":
+            return None
         weights = sum(a * b for a, b in zip(choices.sizes, choices.sizes[1:], strict=False))
-        return weights <= SMALL and perf_counter() - self._since >= self._stands
+        return _name(family(choices), choices) if weights <= SMALL else None
 
     def _want(self, name: str) -> None:
         """Ask for a kernel, one at a time, and take it when it is ready."""
@@ -176,12 +179,9 @@ class AtOnce:
 
 def load(name: str) -> Entry:
     """The kernel of a name, compiled or from the cache."""
-    from engine import fast
     from engine.kernels import loading
 
-    entry = loading.load(name)
-    fast.leave_a_core()  # once more: SciPy's BLAS, which kernels call, has come with the kernel
-    return entry
+    return loading.load(name)
 
 
 def installed() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import NamedTuple
@@ -15,11 +14,9 @@ from engine.experiment import Experiment
 from engine.history import History
 from engine.kernels import codes
 from engine.kernels.choosing import choices_of
-from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
+from engine.kernels.values import Bins, Choices, Entry, Given, Moving, Scratch, Task
 from engine.splitmix import epoch_order
 from engine.state import TrainState, parameters
-
-Entry = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]
 
 MOST_UPDATES = 2**20  # of one call
 

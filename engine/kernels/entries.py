@@ -4,17 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from engine.fast import kernel
 from engine.kernels import samples, updates
 from engine.kernels.layers import WRITTEN_OUT
 from engine.kernels.matrices import by_matrices
-from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
+from engine.kernels.values import Bins, Choices, Entry, Given, Moving, Scratch, Task
 
-__all__ = ["Entry", "by_batch", "by_batch_for", "by_matrices", "by_sample", "by_sample_for"]
-
-Entry = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]
+__all__ = ["by_batch", "by_batch_for", "by_matrices", "by_sample", "by_sample_for"]
 
 
 @kernel

@@ -5,7 +5,6 @@ seconds. Imports numba.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -13,31 +12,29 @@ import numpy as np
 
 from engine import fast
 from engine.kernels import cache, entries
-from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
+from engine.kernels.values import Bins, Choices, Entry, Given, Moving, Scratch, Task
 
-_GENERIC: dict[str, entries.Entry] = {
+_GENERIC: dict[str, Entry] = {
     "by_sample": entries.by_sample,
     "by_batch": entries.by_batch,
     "by_matrices": entries.by_matrices,
 }
-_SPECIAL: dict[str, Callable[[Choices], entries.Entry]] = {
+_SPECIAL: dict[str, Callable[[Choices], Entry]] = {
     "by_sample": entries.by_sample_for,
     "by_batch": entries.by_batch_for,
 }
-_LOCK = threading.Lock()
 
 
-def load(name: str) -> entries.Entry:
+def load(name: str) -> Entry:
     """The kernel of a name, ready to be called. Raises what numba raises where it cannot."""
     family, own = json.loads(name)
-    fast.leave_a_core()
     if own is None:
         entry = _GENERIC[family]
     else:
         sizes, activations, *rest = own
         entry = _SPECIAL[family](Choices(tuple(sizes), tuple(activations), *rest))
-    with _LOCK:
-        entry(*_nothing_to_do())
+    entry(*_nothing_to_do())
+    fast.leave_a_core()  # now: SciPy's BLAS, which kernels call, comes with the first of them
     cache.mark(name).touch()
     return entry
 

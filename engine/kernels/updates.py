@@ -33,12 +33,10 @@ from engine.kernels.layers import (
     forward_written_out,
 )
 from engine.kernels.losses import output_delta, total_loss
-from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
-
-Train = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]
+from engine.kernels.values import Bins, Choices, Entry, Given, Moving, Scratch, Task
 
 
-def _training(walk_up: Callable[..., None], walk_down: Callable[..., float]) -> Train:
+def _training(walk_up: Callable[..., None], walk_down: Callable[..., float]) -> Entry:
     """The loop over updates, with one of the ways to walk over the layers."""
 
     @inlined

@@ -5,7 +5,7 @@ N samples in the training set, M in the validation set (0 where there is none), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from engine.arrays import Array, Indices, Mask
@@ -96,3 +96,6 @@ class Scratch(NamedTuple):
     target: Array
     columns: Array
     gradient: Array
+
+
+Entry = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]

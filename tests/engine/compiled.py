@@ -10,7 +10,7 @@ import pytest
 from engine.accelerator import Accelerator, Compiler, load
 from engine.kernels import cache as kernel_cache
 from engine.kernels import choosing
-from engine.stretch import Entry
+from engine.kernels.values import Entry
 
 
 @cache

@@ -25,8 +25,8 @@ from engine.experiment import Experiment, Layer
 from engine.grain import Grain
 from engine.kernels import cache as kernel_cache
 from engine.kernels.choosing import choices_of, family
+from engine.kernels.values import Entry
 from engine.moment import Place
-from engine.stretch import Entry
 from engine.trainer import Goal, Stop, Trainer
 from tests.engine import compiled
 from tests.engine.random_experiments import drawn
