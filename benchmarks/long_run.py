@@ -16,8 +16,8 @@ from PySide6.QtCore import QEventLoop
 
 from benchmarks.memory import resident_megabytes
 from benchmarks.window_child import Stand, experiment, stand, wait_for_best
+from engine.goal import Goal
 from engine.session import Session
-from engine.trainer import Goal
 from gui.frame import Activity, Frame
 from gui.panels.loss_curve import LossCurvePanel
 

@@ -18,9 +18,10 @@ from time import perf_counter
 
 from benchmarks.results import Asked, Section, Table, asked_table, note_down
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal
 from engine.hyperparameters import Hyperparameters
 from engine.moment import Place
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 
 UPDATES = 300_000
 MOMENTS = 60

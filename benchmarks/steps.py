@@ -184,9 +184,10 @@ def jumps(updates: int = UPDATES) -> dict[str, float]:
     from engine import phases, terms
     from engine.equations import equation
     from engine.experiment import Experiment
+    from engine.goal import Goal
     from engine.moment import Place
     from engine.shown import Shown
-    from engine.trainer import Goal, Trainer
+    from engine.trainer import Trainer
 
     experiment = Experiment()
     trainer = Trainer(experiment)

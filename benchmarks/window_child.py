@@ -24,8 +24,9 @@ from benchmarks.speed import works
 from benchmarks.speed.peers.ours import experiment_of
 from engine.accelerator import Accelerator
 from engine.experiment import Experiment
+from engine.goal import Goal
 from engine.session import Session
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 from gui import application
 from gui.offscreen import use_offscreen
 

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine import session
 from engine.annotation import Annotation, Kind
 from engine.experiment import Layer
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
-from engine.trainer import Goal
 from engine.worksheet import Task, variants
 from gui.application import Program, make_application
 from gui.document import Document, directly

@@ -20,8 +20,9 @@ from engine.audit_formulas import Formula
 from engine.audit_slips import Slip
 from engine.errors import InputError
 from engine.experiment import AS_PRINTED_SIZES, Experiment
+from engine.goal import Goal, Stop
 from engine.gradcheck import Check
-from engine.trainer import Goal, Stop, Trainer
+from engine.trainer import Trainer
 
 MOST_PARAMETERS = 200  # of a larger network so many are checked, evenly spread
 POINTS = 100

@@ -29,11 +29,12 @@ from engine.command_words import (
     train_words,
 )
 from engine.errors import InputError
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.hyperparameters import did_you_mean, quoted
 from engine.progress import ProgressLine
 from engine.session import Session
-from engine.trainer import Goal, Stop, Trainer
+from engine.trainer import Trainer
 
 COMMANDS = ("train", "trace", "check", "list")
 DONE, FAILED, BAD_INPUT, DIVERGED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130

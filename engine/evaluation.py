@@ -5,6 +5,7 @@ finite number.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,6 +40,23 @@ _UPDATED = (
     "The next update would leave no finite number at unit {unit} of layer {layer}; give a value "
     "nearer to 0."
 )
+
+
+class Losses(NamedTuple):
+    """The mean loss over the training set, and over the validation set where there is one."""
+
+    training: float
+    validation: float | None
+
+
+def losses(state: TrainState) -> Losses:
+    """Both with the parameters of a state; where they overflow, infinite or not a number."""
+    dataset = state.experiment.dataset
+    with np.errstate(all="ignore"):
+        training = mean_loss(state, dataset.train)
+        return Losses(
+            training, mean_loss(state, dataset.validation) if dataset.validation.size else None
+        )
 
 
 def mean_loss(state: TrainState, samples: Indices) -> float:

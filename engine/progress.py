@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
+from engine.goal import Goal
 from engine.state import TrainState
-from engine.trainer import Goal
 
 _BAR = 24
 

@@ -6,9 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from enum import StrEnum
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +15,9 @@ from engine import phases
 from engine.accelerator import Accelerator
 from engine.arrays import Array, read_only
 from engine.branch import Branch, Change, Checkpoint, changed, unpack
-from engine.evaluation import mean_loss, overflow
+from engine.evaluation import Losses, losses, mean_loss, overflow
 from engine.experiment import Experiment
+from engine.goal import ENDLESS, Goal, Stop
 from engine.grain import FINE, Grain
 from engine.history import HistoryView
 from engine.moment import Place
@@ -29,34 +28,7 @@ from engine.terms import Cursor
 
 CHECKPOINT_SECONDS = 0.1
 BREATH = 5  # updates between two calls of ``breathe``
-MOST_UPDATES = 2**20  # of one stretch
 LEAST_REST = 0.25  # of a stretch's time, for which a kernel is not called again
-
-
-class Goal(NamedTuple):
-    """When to stop: after this many completed updates or epochs in all, or at a training loss below
-    a value.
-    """
-
-    update: int | None = None
-    epoch: int | None = None
-    loss_below: float | None = None
-
-
-class Stop(StrEnum):
-    """Why training stopped."""
-
-    UPDATES = "updates"
-    EPOCHS = "epochs"
-    LOSS = "loss"
-    DIVERGED = "diverged"
-
-
-class Losses(NamedTuple):
-    """The mean loss over the training set, and over the validation set where there is one."""
-
-    training: float
-    validation: float | None
 
 
 class Trainer:
@@ -163,12 +135,13 @@ class Trainer:
         nearly = deadline - seconds * LEAST_REST
         self.diverged_at = None
         self.cursor = None
-        stop = self.met(goal)
+        loss = self._training_loss
+        stop = goal.met(self.state, loss)
         with np.errstate(all="ignore"):
             while stop is None:
-                if not self._some_updates(self._updates_to(goal), deadline, goal.loss_below):
+                if not self._some_updates(goal.updates_left(self.state), deadline, goal.loss_below):
                     return Stop.DIVERGED
-                stop = self.met(goal)
+                stop = goal.met(self.state, loss)
                 by_rules = self.state.trace is not None
                 if breathe is not None and by_rules and not self.state.update % BREATH:
                     breathe()
@@ -177,25 +150,12 @@ class Trainer:
         return stop
 
     def met(self, goal: Goal) -> Stop | None:
-        """Which part of a goal the state meets, if any; the loss counts at the ends of epochs."""
-        if self.state.phase:
-            return None
-        if goal.update is not None and self.state.update >= goal.update:
-            return Stop.UPDATES
-        if goal.epoch is not None and self.state.epoch >= goal.epoch:
-            return Stop.EPOCHS
-        if goal.loss_below is not None and not self.state.position:
-            return Stop.LOSS if self._training_loss() < goal.loss_below else None
-        return None
+        """Which part of a goal the state meets, if any."""
+        return goal.met(self.state, self._training_loss)
 
     def evaluate(self) -> Losses:
         """The training and validation loss with the parameters of the state."""
-        dataset = self.state.experiment.dataset
-        with np.errstate(all="ignore"):
-            validation = (
-                mean_loss(self.state, dataset.validation) if dataset.validation.size else None
-            )
-            return Losses(mean_loss(self.state, dataset.train), validation)
+        return losses(self.state)
 
     # Back
 
@@ -441,7 +401,7 @@ class Trainer:
         update, branch = self.state.update, self.branch
         if update >= branch.reached:
             kernel = accelerator.kernel(self.state.experiment)
-            return None if kernel is None else (kernel, update + MOST_UPDATES)
+            return None if kernel is None else (kernel, update + ENDLESS)
         stretch = branch.made_by.around(update, branch.reached)
         if stretch is None:
             kernel = accelerator.kernel(self.state.experiment)
@@ -474,18 +434,6 @@ class Trainer:
             trace = phases.complete(before).trace
         self.state = self.boundary = self._worked = state._replace(trace=trace)
 
-    def _updates_to(self, goal: Goal) -> int:
-        """How many updates are left to a goal of updates or epochs, or a large number."""
-        state, left = self.state, MOST_UPDATES
-        h = state.experiment.hyperparameters
-        if goal.update is not None:
-            left = min(left, goal.update - state.update)
-        if goal.epoch is not None:
-            size, batch = state.experiment.dataset.train.size, h.batch_size
-            first = -(-(size - state.position) // batch)
-            left = min(left, first + (goal.epoch - state.epoch - 1) * -(-size // batch))
-        return left
-
     def _complete_update(self) -> bool:
         return self._accept(phases.complete(self.state))
 
@@ -515,8 +463,7 @@ class Trainer:
     def _record(self, state: TrainState, loss: float) -> None:
         self.branch.record(state.update, loss)
         if state.position == 0:
-            losses = self.evaluate()
-            self.branch.record_epoch(state.update, losses.training, losses.validation)
+            self.branch.record_epoch(state.update, *losses(state))
 
     def _diverge(self) -> bool:
         at = self.state.update + 1

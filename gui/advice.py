@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.trainer import Stop
+from engine.goal import Stop
 from gui.frame import Edit, Frame
 from gui.numbers import NumberFormat
 

@@ -14,11 +14,11 @@ from PySide6.QtGui import QUndoStack
 from engine import session as session_file
 from engine.accelerator import Accelerator
 from engine.errors import InputError
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
 from engine.state import TrainState
-from engine.trainer import Goal
 from gui.courtesy import Courtesy
 from gui.edit_command import Asked, Choice, EditCommand
 from gui.frame import Activity, Edit, Frame, Selection

@@ -14,6 +14,7 @@ from engine import gradcheck
 from engine.annotation import Annotation
 from engine.branch import Change
 from engine.experiment import Experiment
+from engine.goal import Stop
 from engine.gradcheck import Difference
 from engine.grain import FINE, Grain, cursor_of, last_cursor
 from engine.history import HistoryView
@@ -21,7 +22,6 @@ from engine.moment import Place
 from engine.phases import Phase
 from engine.shown import Shown
 from engine.state import Trace, TrainState
-from engine.trainer import Stop
 
 
 class Activity(StrEnum):

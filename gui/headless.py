@@ -17,7 +17,7 @@ from PySide6.QtCore import QBuffer, QEventLoop, QSettings, QTimer
 
 from engine.errors import InputError
 from engine.files import write_atomically
-from engine.trainer import Goal, Stop
+from engine.goal import Goal, Stop
 from gui.application import Program, make_application, wanted_session
 from gui.document import directly
 from gui.frame import Activity, Frame

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import InputError
-from engine.trainer import Goal
+from engine.goal import Goal
 from gui.frame import Frame
 from gui.numbers import NumberFormat
 from gui.words import sentence

@@ -11,11 +11,12 @@ from engine.accelerator import Accelerator
 from engine.arrays import Array
 from engine.branch import Branch
 from engine.errors import InputError
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
 from engine.state import TrainState
-from engine.trainer import Goal, Stop, Trainer
+from engine.trainer import Trainer
 from gui.checker import Checker
 from gui.courtesy import Courtesy
 from gui.frame import Activity, Branched, Edit, Frame, RunSoFar

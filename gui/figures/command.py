@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication
 from engine import files
 from engine import moment as moments
 from engine.command import DONE, say, session_of
+from engine.goal import Goal
 from engine.progress import ProgressLine
 from engine.session import Session
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 from gui.figures import export, sequence
 from gui.figures.command_words import (
     FigureWords,

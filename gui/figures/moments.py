@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from engine import moment as moments
 from engine.errors import InputError
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
-from engine.trainer import Goal, Stop, Trainer
+from engine.trainer import Trainer
 from gui.frame import Frame, RunSoFar
 
 STRETCH = 0.1  # seconds of training between two looks at the progress

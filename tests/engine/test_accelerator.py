@@ -22,12 +22,13 @@ pytest.importorskip("numba")
 from engine.accelerator import Accelerator, InChild
 from engine.arrays import Array
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.kernels import cache as kernel_cache
 from engine.kernels.choosing import choices_of, family
 from engine.kernels.values import Entry
 from engine.moment import Place
-from engine.trainer import Goal, Stop, Trainer
+from engine.trainer import Trainer
 from tests.engine import compiled
 from tests.engine.random_experiments import drawn
 from tests.engine.small_run import LONG, bits, small

@@ -9,7 +9,8 @@ from engine import audit
 from engine.audit import Comparison, Curve
 from engine.errors import InputError
 from engine.experiment import Experiment, Layer
-from engine.trainer import Goal, Trainer
+from engine.goal import Goal
+from engine.trainer import Trainer
 from tests.engine.article_network import experiment as small_values
 from tests.engine.audit_networks import EXAMPLES, all_lines, reference_network, wide, wrong
 

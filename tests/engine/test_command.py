@@ -21,7 +21,8 @@ from engine import command, fault_report, gradcheck
 from engine import session as session_file
 from engine.branch import Change
 from engine.errors import InputError
-from engine.trainer import Goal, Trainer
+from engine.goal import Goal
+from engine.trainer import Trainer
 from tests.engine.session_samples import small
 from tests.engine.test_session import changed_run, trained
 

@@ -18,7 +18,7 @@ import pytest
 from engine import session as session_file
 from engine.comparison import Comparison, Row
 from engine.examples import Example, Published, decimals
-from engine.trainer import Goal
+from engine.goal import Goal
 from tests.engine.example_samples import example, parsed
 
 FILE = Path(__file__).parent / "worked_examples.json"

@@ -11,7 +11,7 @@ from engine import session as session_file
 from engine.comparison import Comparison
 from engine.errors import InputError
 from engine.example_json import to_json
-from engine.trainer import Goal
+from engine.goal import Goal
 from tests.engine.example_samples import example, parsed, text
 
 

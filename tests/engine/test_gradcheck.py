@@ -12,11 +12,12 @@ from engine import session as session_file
 from engine.activations import ACTIVATIONS
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal
 from engine.gradcheck import Check
 from engine.hyperparameters import Hyperparameters
 from engine.losses import LOSSES
 from engine.state import TrainState, parameters
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 
 
 def prepared(chosen: Experiment) -> TrainState:

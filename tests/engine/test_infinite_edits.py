@@ -11,9 +11,10 @@ from engine.arrays import Array
 from engine.data import TableData
 from engine.errors import InputError
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 from tests.engine.small_run import LONG, bits, small
 
 

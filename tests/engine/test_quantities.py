@@ -12,8 +12,9 @@ from engine import session as session_file
 from engine.data import TableData
 from engine.errors import InputError
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal
 from engine.quantities import KINDS, Quantity, Worked, batch_size, quantity, work
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 
 
 def network(**changes: Any) -> Experiment:

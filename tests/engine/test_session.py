@@ -15,13 +15,14 @@ from engine import session as session_file
 from engine.data import FormulaData
 from engine.errors import InputError
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
 from engine.session import Session
 from engine.session_json import to_bytes, to_json
 from engine.state import TrainState
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 from tests.engine.session_samples import parsed, sessions, small
 
 HERE = Path(__file__).parent

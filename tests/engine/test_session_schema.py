@@ -17,6 +17,7 @@ from engine.activations import ACTIVATIONS
 from engine.data import MOST_SAMPLES
 from engine.errors import InputError
 from engine.experiment import MAX_PARAMETERS
+from engine.goal import Goal
 from engine.hyperparameters import DECLARATIONS, Hyperparameters
 from engine.named_data import NAMED
 from engine.optimizers import OPTIMIZERS
@@ -24,7 +25,6 @@ from engine.session import Session
 from engine.session_json import to_bytes, to_json
 from engine.session_read import KEYS
 from engine.session_state import KEYS as STATE_KEYS
-from engine.trainer import Goal
 from tests.engine.session_samples import parsed, sessions, small
 from tests.engine.test_session import changed_run
 from tests.engine.test_session_bad_input import full

@@ -8,9 +8,10 @@ import pytest
 
 from engine import stretch, trainer
 from engine.accelerator import Accelerator
+from engine.goal import Goal
 from engine.kernels import codes
 from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 from tests.engine.small_run import small
 
 STRETCH = 0.012

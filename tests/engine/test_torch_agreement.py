@@ -17,10 +17,11 @@ from engine.activations import ACTIVATIONS
 from engine.arrays import Array
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal, Stop
 from engine.hyperparameters import from_mapping
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
-from engine.trainer import Goal, Stop, Trainer
+from engine.trainer import Trainer
 
 FILE = Path(__file__).parent / "reference" / "torch_reference.npz"
 UPDATES = 50

@@ -13,8 +13,9 @@ import pytest
 from engine import session as session_file
 from engine import trace
 from engine.activations import sigmoid
+from engine.goal import Goal
 from engine.grain import Grain
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 
 KEYS = [
     "update", "epoch", "samples", "x", "y", "z", "a", "loss", "penalty", "delta", "dW", "db",

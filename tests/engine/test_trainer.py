@@ -13,10 +13,11 @@ import engine.trainer
 from engine import phases, session
 from engine.arrays import Array, Indices
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
-from engine.trainer import BREATH, Goal, Stop, Trainer
+from engine.trainer import BREATH, Trainer
 from tests.engine.small_run import LONG, bits, plain, small
 
 

@@ -10,10 +10,11 @@ import pytest
 from engine import phases
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.moment import Place
 from engine.state import TrainState
-from engine.trainer import Goal, Stop, Trainer
+from engine.trainer import Trainer
 from tests.engine.small_run import LONG, bits, small
 
 

@@ -12,11 +12,12 @@ from engine import phases
 from engine.arrays import Array
 from engine.errors import InputError
 from engine.experiment import Layer
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
 from engine.restarts import restarts
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 from tests.engine.small_run import LONG, bits, plain, small
 
 

@@ -32,12 +32,13 @@ from engine.branch import Branch
 from engine.data import TableData
 from engine.evaluation import mean_loss
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.history import SeriesView
 from engine.moment import Place
 from engine.optimizers import OPTIMIZERS
 from engine.state import TrainState, parameters
-from engine.trainer import Goal, Stop, Trainer
+from engine.trainer import Trainer
 
 START = Place(0, 0)
 BINS = 8

@@ -21,8 +21,9 @@ from engine import gradcheck, phases
 from engine import session as session_file
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal
 from engine.state import Trace, TrainState
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 
 FILE = Path(__file__).parent / "worked_examples.json"
 EXAMPLES: dict[str, Any] = {

@@ -15,7 +15,8 @@ from engine import audit as engine_audit
 from engine import session
 from engine.audit import Comparison
 from engine.experiment import Experiment, Layer
-from engine.trainer import Goal, Trainer
+from engine.goal import Goal
+from engine.trainer import Trainer
 from gui.audit.boxes import Mark
 from gui.audit.delegate import LARGEST
 from gui.audit.model import NUMBERS, Column

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from engine import gradcheck
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal
 from engine.gradcheck import Difference
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
 from engine.state import TrainState
-from engine.trainer import Goal
 from gui import checker as checker_module
 from gui.checker import Checker
 from gui.document import Document, in_thread

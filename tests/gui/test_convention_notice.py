@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine import session
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
-from engine.trainer import Goal
 from gui.application import Program
 from gui.convention_notice import ConventionNotice
 from gui.frame import Edit, Frame, Selection

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session, read
-from engine.trainer import Goal, Stop
 from gui.document import Document, directly, in_thread
 from gui.frame import Activity, Edit, Frame, Selection
 

@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from engine.data import FormulaData
 from engine.experiment import Experiment
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.history import History, HistoryView
 from engine.moment import Place
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 from gui import theme as themes
 from gui.frame import Activity, Frame
 from gui.numbers import NumberFormat

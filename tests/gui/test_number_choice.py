@@ -21,7 +21,8 @@ from pytestqt.qtbot import QtBot
 from engine import session
 from engine.data import TableData
 from engine.formula import Number, Product, Quantity
-from engine.trainer import Goal, Grain
+from engine.goal import Goal
+from engine.grain import Grain
 from gui.application import Program
 from gui.document import directly
 from gui.formula_boxes import numbers, symbols, writer

@@ -16,9 +16,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.session import Session, builtin
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 from gui.figures import command, export, sequence
 from gui.figures.figure import Figure
 from gui.figures.make import figure_for, figure_of

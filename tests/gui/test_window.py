@@ -26,9 +26,9 @@ import resources
 from engine import session
 from engine.errors import InputError
 from engine.experiment import Layer
+from engine.goal import Goal
 from engine.grain import Grain
 from engine.session import Session
-from engine.trainer import Goal
 from gui import autosave
 from gui.actions import ACTIONS, plain
 from gui.application import Program

@@ -7,11 +7,11 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal, Stop
 from engine.grain import Grain
 from engine.moment import Place
 from engine.phases import program
 from engine.session import Session
-from engine.trainer import Goal, Stop
 from gui import worker as worker_module
 from gui.frame import Activity, Edit, Frame
 from gui.transport import PACES

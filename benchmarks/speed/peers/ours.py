@@ -19,9 +19,10 @@ from benchmarks.speed import works
 from benchmarks.speed.contestant import Trained, serve
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
+from engine.goal import Goal
 from engine.hyperparameters import Hyperparameters
 from engine.moment import Place
-from engine.trainer import Goal, Trainer
+from engine.trainer import Trainer
 
 WARMING = 3  # updates, each a stretch of its own: until the last kernel is there
 STANDS = {"accelerated": 0.0, "generic": None}  # seconds until a network gets a kernel of its own
