@@ -26,13 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command.main(words)
     if trouble := _no_command(words):
         return _refuse(trouble)
-    from gui import qt_probe  # Qt is loaded for the window only
+    from gui import qt_probe, quick_start  # Qt is loaded for the window only
+
+    quick_start.begin()
 
     if trouble := qt_probe.window_trouble():
         return _refuse(trouble)
     # One core is the window's; and where there are two, no thread that waits for work is started.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
-    import engine.session  # noqa: F401 (Qt reads the source of each module that comes after it)
     from gui.application import run
 
     return run(words)

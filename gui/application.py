@@ -4,7 +4,6 @@ paint.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from engine import session as session_file
 from engine.accelerator import Accelerator, InChild
 from engine.errors import InputError
 from engine.session import Session
-from gui import autosave, theme
+from gui import autosave, quick_start, theme
 from gui.autosave import Autosave
 from gui.crash import CrashHook
 from gui.document import Document, in_thread
@@ -87,9 +86,7 @@ class Program:
                 self.window.fill_dock()
             QTimer.singleShot(0, self.window, lambda: self._fill(waited + 1 if wait else 0))
             return
-        # A full collection walks over all that start-up made, 50 ms of standstill for nothing.
-        gc.collect()
-        gc.freeze()
+        quick_start.end()
 
     def keep_safe(self, folder: Path) -> None:
         """Autosave, and offer what a crash left behind."""

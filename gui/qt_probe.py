@@ -12,12 +12,15 @@ import os
 import sys
 from pathlib import Path
 
+from gui.quick_start import own_import
+
 
 def trouble(plugin: str) -> str:
     """What does not load, as the dynamic linker says it; empty if all does."""
     try:
-        import PySide6.QtSvg
-        import PySide6.QtWidgets
+        with own_import():
+            import PySide6.QtSvg
+            import PySide6.QtWidgets
     except ImportError as error:
         return f"Qt does not load ({error})."
     if sys.platform != "linux":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from engine import session
 from engine.grain import Grain
-from gui import autosave
+from gui import autosave, quick_start
 from gui.application import Program
 from gui.document import directly
 
@@ -21,6 +22,7 @@ from gui.document import directly
 @pytest.fixture
 def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    quick_start.begin()
     made = Program(qapp, settings, directly)
     made.window.resize(1400, 900)
     made.show(session.builtin("article"))
@@ -29,6 +31,11 @@ def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Progra
     made.document.mark_saved()
     made.window.close()
     made.window.deleteLater()
+
+
+def test_that_garbage_is_collected_again_once_the_window_is_full(program: Program) -> None:
+    assert program.window.full
+    assert gc.isenabled()
 
 
 class Paints(QObject):

@@ -86,6 +86,15 @@ def test_that_one_of_two_displays_is_enough(monkeypatch: pytest.MonkeyPatch) -> 
     assert qt_probe.window_trouble() == ""
 
 
+def test_that_qt_leaves_pythons_import_as_it_was() -> None:
+    told = "import builtins; own = builtins.__import__; from gui import qt_probe"
+    told += "; assert not qt_probe.trouble('offscreen'); print(builtins.__import__ is own)"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True\n", "a tenth of the time to the first picture is lost"
+
+
 def test_that_a_command_needs_no_display() -> None:
     assert start("list") == (0, [])
 
