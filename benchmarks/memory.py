@@ -56,7 +56,7 @@ def section(updates: int = UPDATES) -> Section:
     seconds.sort()
     rows = [
         ("memory grew by", f"{growth:.1f} MB"),
-        ("checkpoints", f"{trainer.branch.checkpoints:,}"),
+        ("checkpoints", f"{len(trainer.branch.checkpoints):,}"),
         ("a moment of the last half hour, median", f"{1000 * seconds[MOMENTS // 2]:.0f} ms"),
         ("the slowest of them", f"{1000 * seconds[-1]:.0f} ms"),
     ]

@@ -14,7 +14,8 @@ from engine import grain as grains
 from engine import phases
 from engine.accelerator import Accelerator
 from engine.arrays import Array, read_only
-from engine.branch import Branch, Change, Checkpoint, changed, unpack
+from engine.branch import Branch, Change, changed
+from engine.checkpoints import Checkpoint, unpack
 from engine.evaluation import Losses, losses, mean_loss, overflow
 from engine.experiment import Experiment
 from engine.goal import ENDLESS, Goal, Stop
@@ -176,7 +177,7 @@ class Trainer:
                 start = self.base
                 inside = inside or start.position > 0
                 epoch = start.epoch if inside else max(0, start.epoch - 1)
-                return Place(self._epoch_start(epoch), 0)
+                return Place(self.branch.epoch_start(epoch), 0)
 
     def go_to(self, place: Place) -> None:
         """Show an earlier (or later, already reached) moment of this branch, exactly as it was."""
@@ -190,10 +191,8 @@ class Trainer:
         """
         if self.cursor is not None and place[:2] == self.place[:2] and place.unit:
             return
-        # One update earlier, so that the update that led to the place can be seen; a saved state
-        # has none.
         resumed = place.update == self.branch.resumed
-        nearest = self.branch.nearest(place.update if resumed else max(0, place.update - 1))
+        nearest = self.branch.checkpoints.before(place.update)
         for state in (self.boundary, self._previous):
             if state is None or not nearest.update <= state.update <= place.update:
                 continue
@@ -271,7 +270,7 @@ class Trainer:
         """
         left = self._leave()
         self.branch, self.diverged_at = branch, None
-        self._load(branch.nearest(max(0, branch.place.update - 1)))
+        self._load(branch.checkpoints.before(branch.place.update))
         self.go_to(branch.place)
         return left
 
@@ -311,34 +310,21 @@ class Trainer:
     def _leave(self) -> Branch:
         left = self.branch
         left.place = self.place
-        left.thin()
+        left.checkpoints.thin()
         return left
 
     def _change(self, change: Change) -> None:
         """Put a change at the boundary where the state stands."""
-        changes = self.branch.changes
-        last = changes[-1] if changes else None
-        if (
-            last is not None
-            and last.update == change.update
-            and change.theta is None
-            and last.experiment.optimizer is change.experiment.optimizer
-        ):
-            # A slider that is dragged while paused is one change, not a hundred.
-            changes[-1] = Change(last.update, change.experiment, last.theta)
-            self.branch.forget_checkpoints(len(changes))
-        else:
-            changes.append(change)
+        self.branch.change(change)
         self._stand_at(changed(self.state, change))
-        self.branch.ended = None  # measured with the old choices
-        self._applied = len(changes)
-        self.branch.add_checkpoint(self.state, self._applied)
+        self._applied = len(self.branch.changes)
+        self.branch.checkpoints.add(self.state, self._applied)
 
     def _refill_history(self) -> None:
         """Add again the losses of a bin that was cut in the middle."""
         if self.branch.recorded < self.branch.reached:
             # Not go_to: it may begin at a checkpoint behind the losses that are missing.
-            self._load(self.branch.nearest(self.branch.recorded))
+            self._load(self.branch.checkpoints.nearest(self.branch.recorded))
             while not self.continue_seek(Place(self.branch.reached, 0), 1.0):
                 pass
 
@@ -458,7 +444,7 @@ class Trainer:
         now = perf_counter()
         if now - self._last_checkpoint >= CHECKPOINT_SECONDS:
             self._last_checkpoint = now
-            self.branch.add_checkpoint(self.state, self._applied)
+            self.branch.checkpoints.add(self.state, self._applied)
 
     def _record(self, state: TrainState, loss: float) -> None:
         self.branch.record(state.update, loss)
@@ -478,9 +464,9 @@ class Trainer:
         if place == (0, 0, 0, 0):
             return Place(0, 0)
         if not place.phase and not place.unit:
-            experiment = self._experiment_during(place.update - 1)
+            experiment = self.branch.experiment_during(place.update - 1)
             place = Place(place.update - 1, len(phases.program(experiment)))
-        experiment = self._experiment_during(place.update)
+        experiment = self.branch.experiment_during(place.update)
         if grain in FINE:
             return grains.before_within(experiment, place, grain)
         if place.unit and grain is Grain.LAYER:
@@ -489,27 +475,6 @@ class Trainer:
         ends = range(len(program)) if grain is Grain.LAYER else grains.pass_ends(program)
         reach = place.phase + (1 if place.unit else 0)
         return Place(place.update, max(end for end in ends if end < reach))
-
-    def _experiment_during(self, update: int) -> Experiment:
-        """The experiment in force while the update after ``update`` completed ones was made."""
-        earlier = [change.experiment for change in self.branch.changes if change.update <= update]
-        return earlier[-1] if earlier else self.branch.start
-
-    def _epoch_start(self, epoch: int) -> int:
-        """How many updates were complete when an epoch of this branch began."""
-        checkpoint = self.branch.before_epoch(epoch)
-        update, size = checkpoint.update, self.state.experiment.dataset.train.size
-        reached, position = checkpoint.epoch, checkpoint.position
-        while reached < epoch:
-            batch = self._experiment_during(update).hyperparameters.batch_size
-            left = -(-(size - position) // batch)
-            later = [c.update - update for c in self.branch.changes if c.update > update]
-            steps = min(left, *later) if later else left
-            update += steps
-            position += steps * batch
-            if steps == left:
-                reached, position = reached + 1, 0
-        return update
 
 
 def _ends(state: TrainState, grain: Grain) -> bool:

@@ -76,11 +76,11 @@ def test_that_a_refused_value_changes_nothing(place: Place) -> None:
     trainer.train(Goal(update=9), LONG)
     trainer.go_to(place)
     state, branch = trainer.state, trainer.branch
-    before = bits(state), len(branch.changes), branch.checkpoints, branch.reached
+    before = bits(state), len(branch.changes), len(branch.checkpoints), branch.reached
     refusal(trainer, with_value(trainer, 8, 1e200))
     assert trainer.state is state
     assert trainer.branch is branch
-    after = bits(trainer.state), len(branch.changes), branch.checkpoints, branch.reached
+    after = bits(trainer.state), len(branch.changes), len(branch.checkpoints), branch.reached
     assert after == before
     assert trainer.place == place
     trainer.edit(trainer.state.experiment, with_value(trainer, 8, 0.5))

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-import engine.branch
+import engine.checkpoints
 import engine.evaluation
 import engine.trainer
 from engine import phases, session
@@ -106,8 +106,8 @@ def test_that_epochs_are_stepped_back_over_batches_of_varying_size(
 ) -> None:
     # Few checkpoints are left, so that changes of the batch size lie between them.
     monkeypatch.setattr(engine.trainer, "CHECKPOINT_SECONDS", 0.0)
-    monkeypatch.setattr(engine.branch, "RECENT", 4)
-    monkeypatch.setattr(engine.branch, "OLD", 2)
+    monkeypatch.setattr(engine.checkpoints, "RECENT", 4)
+    monkeypatch.setattr(engine.checkpoints, "OLD", 2)
     trainer, starts = Trainer(small()), [Place(0, 0)]
     for update, batch in ((2, 5), (6, 1), (9, 3), (20, 10**6)):
         trainer.train(Goal(update=update), LONG)
@@ -128,7 +128,7 @@ def test_that_epochs_are_stepped_back_over_batches_of_varying_size(
 def test_that_a_long_way_back_is_gone_in_short_stretches() -> None:
     trainer = Trainer(small())
     trainer.train(Goal(update=40), LONG)
-    trainer.branch.thin()
+    trainer.branch.checkpoints.thin()
     trainer.seek(Place(30, 2))
     seen = [trainer.state.update]
     while not trainer.continue_seek(Place(30, 2), seconds=-1.0):

@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 )
 
 import engine.branch
+import engine.checkpoints
 import engine.history
 import engine.trainer
 from engine import phases
@@ -407,8 +408,8 @@ def _quick_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = itertools.count()
     monkeypatch.setattr(engine.trainer, "perf_counter", lambda: 0.03 * next(ticks))
     monkeypatch.setattr(engine.history, "BINS", BINS)
-    monkeypatch.setattr(engine.branch, "RECENT", 6)
-    monkeypatch.setattr(engine.branch, "OLD", 3)
+    monkeypatch.setattr(engine.checkpoints, "RECENT", 6)
+    monkeypatch.setattr(engine.checkpoints, "OLD", 3)
     monkeypatch.setattr(engine.branch, "PENDING", 5)
 
 
