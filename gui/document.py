@@ -75,7 +75,8 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._numbers = count(1)
         self._asked: deque[Asked] = deque()
-        self._undos_waiting = 0
+        self._unwanted: set[int] = set()
+        self._later: deque[Edit | None] = deque()
         self._version = self._saved_version = 0
         self._saved_update = 0
         self.courtesy = Courtesy()
@@ -113,7 +114,8 @@ class Document(QObject):
         self.leaving.emit()
         self.session = session
         self.undo_stack.clear()
-        self._asked.clear()
+        for waiting in (self._asked, self._unwanted, self._later):
+            waiting.clear()
         self._version = self._saved_version = next(self._numbers)
         self._saved_update = session.progress.update if session.progress is not None else 0
         self.select(None)
@@ -227,8 +229,14 @@ class Document(QObject):
         """
         if self.frame is None:
             return
+        if self._unwanted or self._later:
+            self._later.append(edit)
+        else:
+            self._ask(edit, self.frame)
+
+    def _ask(self, edit: Edit, frame: Frame) -> None:
         marks = None if edit.annotations is None else self.session.annotations
-        before = Edit(edit.text, self.frame.experiment, annotations=marks)
+        before = Edit(edit.text, frame.experiment, annotations=marks)
         asked = Asked(next(self._numbers), edit, before)
         if edit.annotations is not None:
             self.session = replace(self.session, annotations=edit.annotations)
@@ -247,13 +255,24 @@ class Document(QObject):
         if error is None:
             self._push(asked)
         else:
-            self._undos_waiting = max(0, self._undos_waiting - 1)
+            self._unwanted.discard(number)
             self.refused.emit(asked.edit, error)
         while self._asked and self._asked[0].edit.annotations is not None:
             self._push(self._asked.popleft())
-        while self._undos_waiting and not self._asked:
-            self._undos_waiting -= 1
+        if not self._asked:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Every answer is there: take back what was, and do what was wanted after that."""
+        for _ in range(len(self._unwanted)):
             self.undo_stack.undo()
+        self._unwanted.clear()
+        while self._later and not self._asked:
+            wish = self._later.popleft()
+            if wish is None:
+                self.undo_stack.undo()
+            elif self.frame is not None:
+                self._ask(wish, self.frame)
 
     def _push(self, asked: Asked) -> None:
         top = self.undo_stack.command(self.undo_stack.index() - 1)
@@ -272,10 +291,15 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Take the last choice back, also one that the engine is still looking at."""
-        if self._asked:
-            self._undos_waiting += 1
-        else:
+        if not self._asked:
             self.undo_stack.undo()
+            return
+        wanted = [asked.number for asked in self._asked if asked.number not in self._unwanted]
+        if self._later or not wanted:
+            self._later.append(None)
+        else:
+            # It waits with its edit: should that be refused, nothing is left to take back.
+            self._unwanted.add(wanted[-1])
 
     def redo(self) -> None:
         """Make the choice again that was taken back last."""

@@ -337,6 +337,33 @@ def test_that_undo_of_a_value_that_is_refused_undoes_nothing_else(
     assert (threaded.undo_stack.index(), threaded.undo_stack.count()) == (1, 1)
 
 
+def test_that_a_refused_value_does_not_take_the_undo_of_a_later_choice(
+    threaded: Document, qtbot: QtBot
+) -> None:
+    typed(threaded, 1e200)
+    wish(threaded, shuffle=True)
+    threaded.undo()  # the shuffling, which is the last choice
+    settled(threaded, qtbot)
+    assert not frame(threaded).experiment.hyperparameters.shuffle
+    assert (threaded.undo_stack.index(), threaded.undo_stack.count()) == (0, 1)
+
+
+def test_that_undo_in_a_hurry_takes_back_what_was_chosen_before_it(
+    threaded: Document, qtbot: QtBot
+) -> None:
+    before = theta(threaded).copy()
+    wish(threaded, learning_rate=0.1)
+    settled(threaded, qtbot)
+    typed(threaded, 0.5)
+    threaded.undo()
+    threaded.undo()
+    wish(threaded, learning_rate=0.2)
+    settled(threaded, qtbot)
+    assert (theta(threaded) == before).all()
+    assert frame(threaded).experiment.hyperparameters.learning_rate == 0.2
+    assert (threaded.undo_stack.index(), threaded.undo_stack.count()) == (1, 1)
+
+
 def test_that_only_an_edit_of_the_past_is_told_as_a_branch(document: Document) -> None:
     told: list[tuple[int, int]] = []
     document.branched.connect(lambda branched: told.append(branched[1:]))
