@@ -47,14 +47,16 @@ def paths_equation(shown: Shown, term: Term) -> Equation:
     total = value if value is not None else running(summed.sums.tolist(), reached)
     note, values = path_note(reached, count)
     filled = filled_columns(columns, summed.terms.tolist(), summed.sums.tolist(), reached, term)
-    sums, closing = tuple(summed.sums.tolist()), _delta_closing(shown, term)
-    done = value is not None
+    sums, done = tuple(summed.sums.tolist()), value is not None
+    closing = _delta_closing(shown, term, total if reached == count else None)
     return Equation(left, filled, total, done, note, values, closing, sums=sums)
 
 
-def _delta_closing(shown: Shown, term: Term) -> Closing:
+def _delta_closing(shown: Shown, term: Term, summed: float | None = None) -> Closing:
+    """δ = ∂L/∂a · f′(z); ``summed``: ∂L/∂a where all of its paths are added up."""
     layer, k = term.layer, term.unit
-    slope = derivative(a_of(shown, layer, k), shown.loss_gradient(layer, k))
+    value = shown.loss_gradient(layer, k)
+    slope = derivative(a_of(shown, layer, k), summed if value is None else value)
     return Closing(delta_of(shown, layer, k), times(slope, slope_of(shown, layer, k)))
 
 

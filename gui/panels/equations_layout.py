@@ -11,12 +11,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QRectF
 
 from engine.formula import Node, Part, Quantity, Words
-from engine.symbols import Equation
+from engine.symbols import Closing, Equation
 from gui import formula_boxes
 from gui.math_boxes import number, operator
-from gui.math_layout import ROW_PITCH, Laid, measure
+from gui.math_layout import Laid, measure
 from gui.numbers import NumberFormat
-from gui.panels.equations_cells import LEAST
+from gui.panels.equations_cells import LEAST, number_size
 from gui.panels.equations_size import (
     CAPTION,
     ROW_GAP,
@@ -25,6 +25,7 @@ from gui.panels.equations_size import (
     Line,
     Look,
     Measured,
+    Sized,
     descent,
     ink,
     sized,
@@ -92,6 +93,7 @@ class _Page:
     tags: list[Tag] = field(default_factory=list)
     current: QRectF | None = None
     rule: QRectF | None = None
+    end_of_columns: float = 0.0
     end_of_total: float = 0.0
     total_base: float = 0.0
 
@@ -120,8 +122,11 @@ def fitted(
         _put_start(page, measured, line, begins=line is lines[0])
         end = _put_columns(page, line, measured)
         if line is lines[-1]:
+            page.end_of_columns = end
             _put_total(page, measured, end, line.baselines[-1])
-    _put_aside(page, equation, measured, width, found.width, len(lines) == 1, look.caption)
+    _put_note(page, equation, measured, width, look.caption)
+    if equation.closing is not None and len(lines) == 1:
+        _put_closing(page, equation.closing, found, width)
     return Places(
         measured.px,
         look.caption,
@@ -189,34 +194,23 @@ def _put_total(page: _Page, measured: Measured, end: float, base: float) -> None
     page.total_base = base
 
 
-def _put_aside(
-    page: _Page,
-    equation: Equation,
-    measured: Measured,
-    room: float,
-    used: float,
-    one_line: bool,
-    caption: int,
+def _put_note(
+    page: _Page, equation: Equation, measured: Measured, room: float, caption: int
 ) -> None:
-    """What helps where there is room for it: what the total is, and the formula it belongs to."""
+    """What the total is, in words, where there is room for it."""
     note = note_words(equation)
     at = page.end_of_total + _NOTE_GAP * measured.px
     wide = text_width(note, caption)
     if note and at + wide <= room:
         page.captions.append(Caption(note, at, page.total_base))
-        used = max(used, at + wide)
-    if equation.closing is not None and one_line:
-        _put_closing(page, equation, measured, room, used)
+        page.end_of_total = at + wide
 
 
-def _put_closing(
-    page: _Page, equation: Equation, measured: Measured, room: float, used: float
-) -> None:
+def _put_closing(page: _Page, closing: Closing, found: Sized, room: float) -> None:
     """Right and quiet, where it has room: the formula that the equation belongs to, and how much of
-    it is known.
+    it is known. Where it stands above the total, it needs room beside the columns alone.
     """
-    closing, px, write = equation.closing, measured.px, measured.write
-    assert closing is not None
+    px, write = found.measured.px, found.measured.write
     size = max(LEAST, round(px * _CLOSING))
     left = measure(formula_boxes.name(closing.left), size)
     known = measure(number(write(closing.left.value), formula_boxes.hue(closing.left)), size)
@@ -224,13 +218,17 @@ def _put_closing(
     top = measure(formula_boxes.symbols(closing.expression, write), size)
     put_in = measure(formula_boxes.numbers(closing.expression, write), size)
     lead, body = max(left.width, known.width), max(top.width, put_in.width)
+    rows = found.lines[0].baselines
+    first = max(left.ascent + 4, top.ascent + 4, rows[0])
+    second = max(first + top.descent + put_in.ascent + ROW_GAP * px, rows[1])
+    bottom = second + put_in.descent
+    above = bottom <= page.total_base - number_size(px)
+    taken = page.end_of_columns if above else max(found.width, page.end_of_total)
     x = room - (lead + sign.width + body) - 4
-    if x < used + _CLOSING_GAP:
+    if x < taken + _CLOSING_GAP:
         return
-    first = max(left.ascent, top.ascent, 0.8 * px) + 4
-    pitch = max(ROW_PITCH * px, top.descent + put_in.ascent + ROW_GAP * px)
-    for laid, result, y in ((left, top, first), (known, put_in, first + pitch)):
+    for laid, result, y in ((left, top, first), (known, put_in, second)):
         page.put(laid, x + lead - laid.width, y)
         page.put(sign, x + lead, y)
         page.put(result, x + lead + sign.width, y)
-    page.rule = QRectF(x - _CLOSING_GAP / 2, 2, 1, first + pitch + put_in.descent)
+    page.rule = QRectF(x - _CLOSING_GAP / 2, 2, 1, bottom)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -50,7 +51,9 @@ def test_that_no_symbol_has_a_number_before_its_turn_nor_another_than_the_engine
 
 
 def symbols(found: Equation, row: int) -> list[tuple[Quantity, int]]:
-    """Every symbol of an equation, with the sample that it belongs to."""
+    """Every symbol of an equation, with the sample that it belongs to; but for ∂L/∂a beside its
+    last path, which is the sum that stands in the equation.
+    """
     nodes: list[tuple[Node, int]] = [] if found.left is None else [(found.left, row)]
     for number, column in enumerate(found.columns):
         nodes.append((column.expression, number if column.averaged else row))
@@ -60,7 +63,17 @@ def symbols(found: Equation, row: int) -> list[tuple[Quantity, int]]:
             assert found.closing.left.value is None  # it comes with the next term
         else:
             nodes.append((found.closing.left, row))
-    return [(quantity, at) for node, at in nodes for quantity in quantities(node)]
+    every = [(quantity, at) for node, at in nodes for quantity in quantities(node)]
+    return [one for one in every if not is_the_sum(one[0], found)]
+
+
+def is_the_sum(quantity: Quantity, found: Equation) -> bool:
+    """Whether a symbol stands for the left side, and has the sum of all columns although that has
+    not had its turn.
+    """
+    summed = not found.whole and all(column.value is not None for column in found.columns)
+    stands = found.left is not None and replace(quantity, value=None) == found.left
+    return summed and stands and quantity.value == found.total
 
 
 @EVERY
@@ -210,6 +223,20 @@ def ends_paths(stop: Stop) -> str:
     if stop.fact.layer < len(trace.z):
         return "paths"
     return "delta" if trace.experiment.layers[-1].activation == "softmax" else ""
+
+
+def test_that_the_formula_beside_the_last_path_has_the_sum() -> None:
+    """As shared/look/figure-print.png has it; before that path it waits."""
+    seen: list[tuple[int, bool]] = []
+    for trainer, stop in walk(NETWORKS["2-2-2-1"]):
+        if stop.fact.what == "path" and stop.fact.layer == 1:
+            found = made(shown_of(trainer))
+            assert found.closing is not None
+            slope = next(q for q in quantities(found.closing.expression) if q.over is not None)
+            seen.append((stop.fact.part, slope.value == found.total))
+            assert found.closing.left.value is None
+            assert slope.value is None or slope.value == found.total
+    assert seen[:4] == [(0, False), (1, True)] * 2
 
 
 @EVERY

@@ -191,6 +191,18 @@ def test_that_the_formula_it_belongs_to_stands_aside_where_there_is_room(qtbot: 
     assert places(panel(qtbot, frame, (520, 114))).rule is None
 
 
+def test_that_the_formula_it_belongs_to_stands_above_the_sum_where_that_is_long(
+    qtbot: QtBot,
+) -> None:
+    shown = panel(qtbot, frame_at(NETWORKS["2-2-2-1"], 0, 7, 1, 2), (960, 161))
+    found = places(shown)
+    note = next(caption for caption in found.captions if caption.text == "sum of both paths")
+    assert found.rule is not None
+    assert found.rule.left() < note.x + width(note.text, 12)
+    assert found.rule.bottom() < note.y - 9
+    assert_readable(shown)
+
+
 @SIZES
 def test_that_the_mean_of_a_bias_s_gradient_stands_behind_its_terms(
     qtbot: QtBot, size: tuple[int, int]
