@@ -52,8 +52,9 @@ class EmptyState(QWidget):
         heading.setFont(font)
         sentence = _centred(text, "ink2")
         hint = _centred(note, "ink2")
-        sentence.setVisible(bool(text))
-        hint.setVisible(bool(note))
+        for label in (sentence, hint):
+            if not label.text():
+                label.hide()  # showing it before it has its place would open a window
         self._buttons = QButtonGroup(self)
         self._buttons.idClicked.connect(self.taken)
         line = QHBoxLayout()

@@ -79,12 +79,14 @@ class NoticeBar(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setVisible(bool(text))
+        if not text:
+            self._text.hide()  # showing it before it has its place would open a window
         self._cross = QToolButton()
         self._cross.setProperty("small", True)
         self._cross.setToolTip(self.tr("Close this notice"))
         self._cross.setAccessibleName(self._cross.toolTip())
-        self._cross.setVisible(closable)
+        if not closable:
+            self._cross.hide()
         self._cross.clicked.connect(self.closed)
         self._buttons = QButtonGroup(self)
         self._buttons.idClicked.connect(self.answered)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine import session
@@ -18,6 +18,7 @@ from gui.document import directly
 from gui.frame import Frame, Selection
 from gui.panels.topology import TopologyPanel
 from gui.panels.weights import WeightsPanel
+from gui.widgets.notice_bar import Kind
 
 LATER = (
     "pyqtgraph",
@@ -55,6 +56,20 @@ class Paints(QObject):
                 self.places = places(self.program)
             self.showed.append(watched.scene() is not None)
             self.full.append(self.program.window.full)
+        return False
+
+
+class Windows(QObject):
+    """Notes each window that is shown; a part that is shown before it has its place is one."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
         return False
 
 
@@ -120,6 +135,19 @@ def test_that_step_works_before_the_panels_are_there(program: Program, qtbot: Qt
     frame = shown(table)
     assert frame is not None
     assert frame.state.phase == 1
+
+
+def test_that_no_part_of_it_is_a_window_for_a_moment(
+    program: Program, qtbot: QtBot, qapp: QApplication
+) -> None:
+    windows = Windows(qapp)
+    program.show(session.builtin("article"))
+    qtbot.waitUntil(lambda: program.window.full)
+    program.window.stage.notify(Kind.ERROR, "A title", "A text.")
+    program.document.open(session.builtin("mazur"))
+    qtbot.wait(50)
+    assert windows.shown == ["MainWindow"]
+    assert QApplication.activeWindow() is program.window
 
 
 def test_that_what_the_first_picture_needs_not_is_imported_after_it() -> None:
