@@ -92,8 +92,8 @@ class Program:
         """Autosave, and offer what a crash left behind."""
         self._autosave = Autosave(self.document, folder, self.window)
         self._app.aboutToQuit.connect(self._autosave.forget)
-        self.window.unsaved_training = folder / autosave.LAST
-        self.window.training_wanted.connect(self._recover)
+        self.window.menus.unsaved_training = folder / autosave.LAST
+        self.window.menus.training_wanted.connect(self._recover)
         tr = self.window.tr
         for path in autosave.lost(folder)[:1]:
             self.window.stage.notify(
@@ -106,8 +106,8 @@ class Program:
                 ],
             )
             return
-        if self.window.unsaved_training.exists():
-            self._offer_training(self.window.unsaved_training)
+        if self.window.menus.unsaved_training.exists():
+            self._offer_training(self.window.menus.unsaved_training)
 
     def _offer_training(self, path: Path) -> None:
         """Say once, at the start, that training was left without being saved."""

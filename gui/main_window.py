@@ -13,24 +13,23 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
-from engine import session as session_file
 from engine.grain import Grain
 from engine.session import Session
 from gui import actions as action_table
+from gui import docks
 from gui.advice import advice_on
 from gui.convention_line import ConventionLine
 from gui.conventions import FROZEN
-from gui.dock_title import DockTitle
 from gui.document import Document
 from gui.feed import FrameFeed
 from gui.files import Files
 from gui.frame import Frame
 from gui.freezing import Freezing, next_frozen
+from gui.menus import Menus
 from gui.number_settings import (
     other_digits,
     other_sign,
@@ -40,10 +39,11 @@ from gui.number_settings import (
     with_digits,
 )
 from gui.numbers import NumberFormat
-from gui.panel_list import PANELS, Joined, Panel, PanelSpec, Place, container
+from gui.panel_list import PANELS, Joined, Panel, PanelSpec, Place
 from gui.panels.equations import EquationsPanel
 from gui.panels.topology import TopologyPanel
 from gui.run_until import RunUntil
+from gui.side_windows import SideWindows
 from gui.stage import Answer, Stage
 from gui.status import sample_words, where
 from gui.theme import Theme
@@ -53,9 +53,7 @@ from gui.widgets.window_title import WindowTitle
 from gui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
-    from gui.audit.window import AuditWindow
     from gui.choice_notices import ChoiceNotices
-    from gui.figures.window_actions import FigureActions
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +63,6 @@ class MainWindow(QMainWindow):
 
     theme_wanted = Signal(str)  # "light", "dark" or "system"
     setting_wanted = Signal(str)  # the key of a setting, to be shown and edited
-    training_wanted = Signal(object)  # Path of training that was not saved
 
     def __init__(self, document: Document, settings: QSettings, theme: Theme) -> None:
         super().__init__()
@@ -77,9 +74,9 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self._unfilled = list(PANELS)
         self.panels: list[Panel] = []
-        self.unsaved_training: Path | None = None
-        self.audit: AuditWindow | None = None
-        self._figure_actions: FigureActions | None = None
+        self.side = SideWindows(self, settings)
+        self.side.joined.connect(self._join)
+        self.side.told.connect(lambda text: self.statusBar().showMessage(text, 3000))
         self._choice_notices: ChoiceNotices | None = None
         self._settings = settings
         self._feed = FrameFeed(document.courtesy, self)
@@ -99,7 +96,8 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.actions_by_name, theme)
         self.addToolBar(self.transport)
         self._make_status()
-        self._make_menus()
+        self.menus = Menus(self.menuBar(), self.actions_by_name, self.files)
+        self._title = WindowTitle(self.menuBar(), theme)
         self._run_until = RunUntil(self)
         self._connect_actions()
         self._connect_document()
@@ -110,18 +108,10 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self) -> None:
         for spec in PANELS:
-            dock = QDockWidget(self.tr(spec.title), self)
-            dock.setObjectName(spec.name)
-            dock.setWidget(_empty(spec))
-            dock.setTitleBarWidget(DockTitle(dock, self.theme, spec.ground))
-            if spec.tab:
-                dock.setWindowTitle(self.tr(spec.tab))
-                dock.toggleViewAction().setText(self.tr(spec.title))
-            self.addDockWidget(spec.area, dock)
-            self.docks[spec.name] = dock
+            self.docks[spec.name] = docks.make(spec, self.theme, self)
         self._layout.begin(self.docks)
         self._offer_example(self.document.session)
-        self._show_dock_actions()
+        self.menus.add_docks(self.docks.values())
 
     @property
     def full(self) -> bool:
@@ -144,11 +134,6 @@ class MainWindow(QMainWindow):
                 self.document, self.stage, self.topology, self.theme, self.numbers
             )
 
-    def _bring_forward(self, name: str) -> None:
-        """What is told in a panel must be in sight, not behind a tab or closed."""
-        self.docks[name].show()
-        self.docks[name].raise_()
-
     def _fill(self, spec: PanelSpec) -> None:
         place = Place(
             self.document,
@@ -159,12 +144,7 @@ class MainWindow(QMainWindow):
             self._set_numbers,
             self.setting_wanted,
         )
-        panels = spec.make(place)
-        dock = self.docks[spec.name]
-        dock.setWidget(container(spec, panels))
-        header, title = panels[0].header, dock.titleBarWidget()
-        if header is not None and isinstance(title, DockTitle):
-            title.set_header(header)
+        panels = docks.fill(self.docks[spec.name], spec, place)
         for joined in panels:
             self._join(joined)
         for joined in panels:
@@ -186,72 +166,19 @@ class MainWindow(QMainWindow):
         self._feed.add(self.conventions, self.conventions.show_frame)
         self._feed.add(self._where, self._show_where)
 
-    def _make_menus(self) -> None:
-        self.menus = {
-            name: self.menuBar().addMenu(action_table.tr(action_table.MENU_TITLES[name]))
-            for name in action_table.MENUS
-        }
-        for spec in action_table.ACTIONS:
-            menu = self.menus[spec.menu]
-            if spec.line:
-                menu.addSeparator()
-            menu.addAction(self.actions_by_name[spec.name])
-            if spec.name == "open":
-                self._recent_menu = QMenu(self.tr("Open &recent"), menu)
-                menu.addMenu(self._recent_menu)
-        self._recent_menu.aboutToShow.connect(self._fill_recent)
-        self.menus["lessons"].aboutToShow.connect(self._fill_lessons)
-        self._title = WindowTitle(self.menuBar(), self.theme)
-
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
-        for path in self.files.recent():
-            self._recent_menu.addAction(path.name, lambda p=path: self.files.open_path(p))
-        left = self.unsaved_training
-        if left is not None and left.exists():
-            words = self.tr("Training that was not saved")
-            self._recent_menu.addAction(words, lambda: self.training_wanted.emit(left))
-        if self._recent_menu.isEmpty():
-            self._recent_menu.addAction(self.tr("No files yet")).setEnabled(False)
-
-    def _fill_lessons(self) -> None:
-        menu = self.menus["lessons"]
-        if not menu.isEmpty():
-            return
-        self._add_builtins(menu, session_file.builtins())
-        menu.addSeparator()
-        examples = QMenu(self.tr("&Published examples"), menu)
-        self._add_builtins(examples, session_file.published())
-        menu.addMenu(examples)
-
-    def _add_builtins(self, menu: QMenu, names: tuple[str, ...]) -> None:
-        for name in names:
-            title = session_file.builtin(name).title
-            menu.addAction(title, lambda n=name: self.files.open_builtin(n))
-
-    def _show_dock_actions(self) -> None:
-        view = self.menus["view"]
-        before = view.actions()[0]
-        for number, dock in enumerate(self.docks.values(), start=1):
-            action = dock.toggleViewAction()
-            action.setShortcut(QKeySequence(f"Alt+{number}"))
-            action.setToolTip(self.tr("Show or hide this panel"))
-            view.insertAction(before, action)
-        view.insertSeparator(before)
-
     # Actions
 
     def _connect_actions(self) -> None:
-        document, files = self.document, self.files
+        document, files, side = self.document, self.files, self.side
         handlers: dict[str, Callable[[], object]] = {
             "new": files.new,
             "open": files.ask_open,
             "save": files.save,
             "save_as": files.save_as,
-            "worksheets": self._show_worksheets,
-            "export_figure": lambda: self._figures().export(self.theme),
-            "export_sequence": lambda: self._figures().export_sequence(),
-            "copy_figure": lambda: self._figures().copy(),
+            "worksheets": side.show_worksheets,
+            "export_figure": side.export_figure,
+            "export_sequence": side.export_sequence,
+            "copy_figure": side.copy_figure,
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
@@ -264,7 +191,7 @@ class MainWindow(QMainWindow):
             "significant": lambda: self._set_numbers(other_digits(self.numbers)),
             "decimal_comma": lambda: self._set_numbers(other_sign(self.numbers)),
             "system_sign": lambda: self._set_numbers(system_sign(self.numbers)),
-            "presenter": self._present,
+            "presenter": side.present,
             "copy_latex": self.equations.copy_latex,
             "copy_text": self.equations.copy_text,
             "copy_equation": self.equations.copy_picture,
@@ -277,9 +204,9 @@ class MainWindow(QMainWindow):
             "to_end": document.go_to_end,
             "slower": lambda: self.transport.move_speed(-1),
             "faster": lambda: self.transport.move_speed(1),
-            "audit": self._show_audit,
-            "keys": self._show_keys,
-            "about": self._show_about,
+            "audit": side.show_audit,
+            "keys": side.show_keys,
+            "about": side.show_about,
             "theme": lambda: self.theme_wanted.emit("light" if self.theme.dark else "dark"),
             "system_theme": lambda: self.theme_wanted.emit("system"),
         }
@@ -288,7 +215,7 @@ class MainWindow(QMainWindow):
         self._connect_grains()
         log = self._settings.value("log_loss", True, type=bool)
         self.actions_by_name["log_loss"].setChecked(log is True)
-        self.files.data_wanted.connect(lambda _path: self._bring_forward("experiment"))
+        self.files.data_wanted.connect(lambda _path: docks.bring_forward(self.docks["experiment"]))
         shown = self._settings.value("equation_shown", True, type=bool) is True
         self.actions_by_name["equations"].toggled.connect(self._show_equation)
         self.actions_by_name["equations"].setChecked(shown)
@@ -302,47 +229,11 @@ class MainWindow(QMainWindow):
         self._run_until.goal_chosen.connect(document.run)
         self.stage.strip.moment_requested.connect(document.go_to)
 
-    def _figures(self) -> FigureActions:
-        """Made when it is first wanted: few look at figures at once."""
-        if self._figure_actions is None:
-            from gui.figures.window_actions import FigureActions
-
-            self._figure_actions = FigureActions(self.document, self._settings, self)
-            self._figure_actions.told.connect(lambda text: self.statusBar().showMessage(text, 3000))
-        return self._figure_actions
-
     def _offer_copy(self, name: str, widget: QWidget) -> None:
         """ "Copy as picture" in the context menu of a panel."""
         action = QAction(self.tr("Copy as &picture"), widget)
-        action.triggered.connect(lambda: self._copy_panel(name, widget))
+        action.triggered.connect(lambda: self.side.copy_panel(name, widget))
         widget.addAction(action)
-
-    def _copy_panel(self, name: str, widget: QWidget) -> None:
-        if name in ("topology", "loss", "weights"):
-            self._figures().copy_panel(name, widget.size(), self.theme, self.numbers)
-        else:
-            self._figures().copy_widget(widget)
-
-    def _present(self) -> None:
-        from gui.presenter import Presenter
-
-        names = ("run", "restart", "to_end", *(f"grain_{grain}" for grain in Grain))
-        actions = self.actions_by_name
-        presenter = Presenter(
-            self.numbers,
-            actions["step"],
-            actions["step_back"],
-            [actions[name] for name in names],
-            self,
-        )
-        document = self.document
-        document.frame_changed.connect(presenter.show_frame)
-        document.selection_changed.connect(presenter.show_selection)
-        presenter.show_selection(document.selection)
-        if document.frame is not None:
-            presenter.show_frame(document.frame)
-        presenter.setGeometry(self.screen().geometry())  # where no window manager does it
-        presenter.showFullScreen()
 
     def _show_equation(self, shown: bool) -> None:
         self.equations.setVisible(shown)
@@ -377,35 +268,6 @@ class MainWindow(QMainWindow):
         ):
             self.actions_by_name[name].setEnabled(can)
             self.actions_by_name[name].setText(text.rstrip())
-
-    def _show_audit(self) -> None:
-        if self.audit is None:
-            from gui.audit.window import AuditWindow
-
-            self.audit = AuditWindow(self.theme, self.numbers, self.document.courtesy, self)
-            self._join(Joined(self.audit, self.audit))
-        self.audit.show()
-        self.audit.activateWindow()
-
-    def _show_worksheets(self) -> None:
-        from gui.worksheets.dialog import WorksheetDialog
-        from gui.worksheets.words import title_of
-
-        frame, session = self.document.frame, self.document.session
-        if frame is not None:
-            title = title_of(session)
-            made = WorksheetDialog(frame.experiment, title, self.numbers, self._settings, self)
-            made.show()
-
-    def _show_keys(self) -> None:
-        from gui.help import KeysDialog
-
-        KeysDialog(self, [dock.toggleViewAction() for dock in self.docks.values()]).show()
-
-    def _show_about(self) -> None:
-        from gui.help import AboutDialog
-
-        AboutDialog(self, self.document.accelerator).show()
 
     # The document
 
@@ -456,9 +318,7 @@ class MainWindow(QMainWindow):
         if convention == FROZEN and frame is not None:
             self.document.select(next_frozen(frame.experiment, self.document.selection))
             return
-        dock = self.docks["experiment"]
-        dock.show()
-        dock.raise_()
+        docks.bring_forward(self.docks["experiment"])
         self.setting_wanted.emit(convention)
 
     def _show_where(self, frame: Frame) -> None:
@@ -497,9 +357,7 @@ class MainWindow(QMainWindow):
         for panel in self.panels:
             panel.set_theme(theme)
         for dock in self.docks.values():
-            title = dock.titleBarWidget()
-            if isinstance(title, DockTitle):
-                title.set_theme(theme)
+            docks.set_theme(dock, theme)
         self._show_title()
 
     def _set_digits(self, digits: int) -> None:
@@ -551,17 +409,8 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
-        if self.audit is not None:
-            self.audit.close()
+        self.side.close()
         self._layout.save()
         self._settings.setValue("log_loss", self.actions_by_name["log_loss"].isChecked())
         self.document.close()
         event.accept()
-
-
-def _empty(spec: PanelSpec) -> QWidget:
-    """What stands in a dock until its panels are made."""
-    made = QWidget()
-    made.setProperty("ground", spec.ground)
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    return made

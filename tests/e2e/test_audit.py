@@ -24,8 +24,10 @@ def test_that_the_audit_is_worked_by_keys_alone(driver: Driver) -> None:
 
 def opened(driver: Driver) -> AuditWindow:
     driver.key("ctrl+shift+a")
-    driver.until(lambda: driver.window.audit is not None and driver.window.audit.isVisible())
-    window = driver.window.audit
+    driver.until(
+        lambda: driver.window.side.audit is not None and driver.window.side.audit.isVisible()
+    )
+    window = driver.window.side.audit
     assert window is not None
     # Without a window manager nobody gives the window the keyboard.
     xdotool("windowfocus", "--sync", str(int(window.winId())))

@@ -64,7 +64,7 @@ def opened(program: Program, qtbot: QtBot) -> AuditWindow:
     qtbot.waitUntil(program.window.isActiveWindow)
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(program.window, Qt.Key.Key_A, keys)
-    window = program.window.audit
+    window = program.window.side.audit
     assert window is not None
     window.bar.lengths.set_current("200")  # before the next Frame begins it
     qtbot.waitUntil(lambda: window.complete, timeout=20_000)

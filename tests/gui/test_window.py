@@ -87,7 +87,7 @@ def test_that_every_action_has_a_menu_a_key_of_its_own_and_a_tooltip(program: Pr
     keys: Counter[str] = Counter()
     for spec in ACTIONS:
         action = program.window.actions_by_name[spec.name]
-        assert action in program.window.menus[spec.menu].actions()
+        assert action in program.window.menus.by_name[spec.menu].actions()
         assert action.toolTip()
         assert spec.shortcuts, spec.name
         keys.update(key.toString() for key in action.shortcuts())
@@ -97,7 +97,7 @@ def test_that_every_action_has_a_menu_a_key_of_its_own_and_a_tooltip(program: Pr
 
 
 def test_that_the_lessons_menu_opens_a_lesson(program: Program) -> None:
-    menu = program.window.menus["lessons"]
+    menu = program.window.menus.by_name["lessons"]
     menu.aboutToShow.emit()
     actions = {action.text(): action for action in menu.actions()}
     actions["Exclusive or"].trigger()
@@ -106,7 +106,7 @@ def test_that_the_lessons_menu_opens_a_lesson(program: Program) -> None:
 
 
 def test_that_a_published_example_opens_with_one_click(program: Program) -> None:
-    lessons = program.window.menus["lessons"]
+    lessons = program.window.menus.by_name["lessons"]
     lessons.aboutToShow.emit()
     (examples,) = [action.menu() for action in lessons.actions() if action.menu() is not None]
     assert isinstance(examples, QMenu)

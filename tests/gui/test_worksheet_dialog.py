@@ -157,7 +157,7 @@ def test_that_the_file_menu_opens_it_with_the_choices_in_force(
     qtbot.waitUntil(lambda: program.document.frame is not None)
     window = program.window
     action = window.actions_by_name["worksheets"]
-    assert action in window.menus["file"].actions()
+    assert action in window.menus.by_name["file"].actions()
     action.trigger()
     (made,) = window.findChildren(WorksheetDialog)
     made.folder.setText(str(tmp_path / "xor"))
