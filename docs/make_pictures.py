@@ -110,7 +110,7 @@ def audit(program: Program) -> QWidget:
     """The chain rule beside the article's formulas."""
     program.window.actions_by_name["audit"].trigger()
     settle(4000)
-    window = program.window.audit
+    window = program.window.side.audit
     assert window is not None
     window.resize(1280, 860)
     return window
