@@ -36,6 +36,7 @@ class Series:
         # One block, so that a compiled kernel can write into it.
         self._bins = np.full((3, BINS), np.nan)
         self._low, self._high, self._last = self._bins
+        self._view: SeriesView | None = None
 
     def extend(self, first: int, values: Array) -> None:
         """Add the values of consecutive updates, the first of which (counted from 1) is
@@ -43,6 +44,7 @@ class Series:
         """
         if not values.size:
             return
+        self._view = None
         while (first + values.size - 2) // self.width >= BINS:
             self._double()
         bins = (np.arange(first - 1, first - 1 + values.size)) // self.width
@@ -58,12 +60,14 @@ class Series:
         """The bins (3, 4096): least, greatest, last, for another to put values up to the update
         ``last`` into, and then say ``filled``.
         """
+        self._view = None
         while (last - 1) // self.width >= BINS:
             self._double()
         return self._bins
 
     def filled(self, last: int) -> None:
         """The values up to the update ``last`` stand in the bins."""
+        self._view = None
         self._used = max(self._used, (last - 1) // self.width + 1)
 
     def cut(self, update: int) -> int:
@@ -75,6 +79,7 @@ class Series:
         keep = update // self.width
         if keep >= self._used:
             return update
+        self._view = None
         for values in (self._low, self._high, self._last):
             values[keep:] = np.nan
         self._used = keep
@@ -88,14 +93,12 @@ class Series:
         return other
 
     def view(self) -> SeriesView:
-        """The bins in use, copied."""
-        used = slice(0, self._used)
-        return SeriesView(
-            self.width,
-            read_only(self._low[used].copy()),
-            read_only(self._high[used].copy()),
-            read_only(self._last[used].copy()),
-        )
+        """The bins in use, copied; the same picture as long as nothing is added or forgotten."""
+        if self._view is None:
+            used = slice(0, self._used)
+            copies = (read_only(values[used].copy()) for values in self._bins)
+            self._view = SeriesView(self.width, *copies)
+        return self._view
 
     def _double(self) -> None:
         low, high, last = (v.reshape(-1, 2) for v in (self._low, self._high, self._last))

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from engine.grain import Grain
 from engine.session import Session
@@ -45,7 +45,7 @@ from gui.panels.topology import TopologyPanel
 from gui.run_until import RunUntil
 from gui.side_windows import SideWindows
 from gui.stage import Answer, Stage
-from gui.status import sample_words, where
+from gui.status import WhereLine, sample_words, where
 from gui.theme import Theme
 from gui.transport import Transport, notch_of
 from gui.widgets.notice_bar import Kind
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
     def _make_status(self) -> None:
         self.conventions = ConventionLine()
         self.conventions.wanted.connect(self._lead_to)
-        self._where = QLabel()
+        self._where = WhereLine()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self.conventions, 1)
         self.statusBar().addPermanentWidget(self._where)
@@ -322,8 +322,7 @@ class MainWindow(QMainWindow):
         self.setting_wanted.emit(convention)
 
     def _show_where(self, frame: Frame) -> None:
-        self._where.setText(where(frame, self.numbers))
-        self._where.setToolTip(sample_words(frame, self.numbers))
+        self._where.show_text(where(frame, self.numbers), sample_words(frame, self.numbers))
 
     def _show_title(self) -> None:
         title = self.document.session.title or self.tr("Untitled")

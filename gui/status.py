@@ -1,8 +1,9 @@
-"""The words of the status line about where the run stands."""
+"""Where the run stands, in the status line: the words, and the label that holds them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel, QWidget
 
 from engine import moment
 from gui.frame import Frame
@@ -13,6 +14,31 @@ _MOST_INPUTS = 4
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Status", text)
+
+
+class WhereLine(QWidget):
+    """A label that is as wide as its text. It stands in no layout: there each text would have the
+    whole window laid out again, also one of the same width.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = QLabel(self)
+
+    def text(self) -> str:
+        """What is shown."""
+        return self._label.text()
+
+    def show_text(self, text: str, tip: str) -> None:
+        """Show this, and that on hover."""
+        if text != self.text():
+            self._label.setText(text)
+            wanted = self._label.sizeHint()
+            if wanted != self.size():
+                self._label.resize(wanted)
+                self.setFixedSize(wanted)
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
 
 def where(frame: Frame, numbers: NumberFormat) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
@@ -245,6 +246,11 @@ def load_fonts() -> None:
 def ui_font(px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Inter of this height in pixels, with figures of one width; Medium and DemiBold exist too."""
     load_fonts()
+    return QFont(_ui_font(px, weight))
+
+
+@lru_cache(maxsize=64)
+def _ui_font(px: int, weight: QFont.Weight) -> QFont:
     font = QFont(UI_FAMILY)
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)

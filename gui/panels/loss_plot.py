@@ -35,6 +35,11 @@ class Shown(NamedTuple):
     empty: bool
     settled: bool = True
 
+    def is_like(self, other: Shown) -> bool:
+        """Whether both are drawn the same; a history's series change by becoming others."""
+        same = all(one is two for one, two in zip(self.history, other.history, strict=True))
+        return same and self[1:] == other[1:]
+
 
 class _Press(NamedTuple):
     """Where the button went down, and what was in sight then. ``moved``: it is a drag, no click."""
@@ -87,10 +92,12 @@ class LossPlot(pg.GraphicsView):
         return self.height() < LOW
 
     def show_content(self, shown: Shown) -> None:
-        """Draw this from now on."""
+        """Draw this from now on; nothing is drawn again where it is the same as before."""
+        before, held = self._shown, self.scrubber.held
         self._shown = shown
         self._show_track(shown, shown.settled)
-        self._refresh()
+        if before is None or not shown.is_like(before) or self.scrubber.held != held:
+            self._refresh()
 
     def set_log(self, log: bool) -> None:
         """Take a logarithmic or a linear loss axis, the whole of it."""

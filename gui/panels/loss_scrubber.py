@@ -83,6 +83,7 @@ class Scrubber(QSlider):
 
     def show_track(self, track: Track, settled: bool = True) -> None:
         """Show this; ``settled``: no moment is being sought, so what was asked for is here."""
+        before = self._track, self.held
         self._track = track
         if settled and self._grip is None:
             self.held = None
@@ -97,7 +98,8 @@ class Scrubber(QSlider):
         )
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
-        self.update()
+        if (track, self.held) != before:
+            self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in these colours from now on."""
@@ -184,6 +186,7 @@ class Scrubber(QSlider):
         if update == self._shown():
             return
         self.held = update
+        self.update()
         self.held_changed.emit()
         if not self._since_request.isValid() or self._since_request.elapsed() >= _REQUEST_PAUSE:
             self._since_request.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
@@ -117,9 +118,11 @@ class MapCanvas(QWidget):
         return None if self._seen is None else self._seen.frame.experiment.shape
 
     def show_values(self, seen: Inspected, what: Selection | None, accent: str) -> None:
-        """Take what there is to paint."""
+        """Take what there is to paint; what is painted already stays."""
+        before, marked = self._seen, (self._what, self._accent)
         self._seen, self._what, self._accent = seen, what, accent
-        self.update()
+        if before is None or (what, accent) != marked or not _same(before, seen):
+            self.update()
 
     def light_up(self, what: Selection | None) -> None:
         """Frame a cell thinly."""
@@ -197,6 +200,12 @@ class MapCanvas(QWidget):
         painter.setPen(QPen(self.theme.color(token), thickness))
         out = max(1.0, (_LEAST_FRAME - min(rect.width(), rect.height())) / 2)
         painter.drawRoundedRect(QRectF(rect).adjusted(-out, -out, out, out), _ROUND, _ROUND)
+
+
+def _same(one: Inspected, other: Inspected) -> bool:
+    """Whether both have the same parameters."""
+    before, after = one.frame.shown.theta, other.frame.shown.theta
+    return before is after or np.array_equal(before, after)
 
 
 def _with_caption(block: Block) -> QRect:

@@ -38,32 +38,40 @@ class WeightsModel(QAbstractTableModel):
         self._title = ""
 
     def show(self, frame: Frame, first: int, last: int) -> None:
-        """Take a newer Frame; rows ``first`` to ``last`` are in sight and to be drawn again.
+        """Take a newer Frame; of the rows ``first`` to ``last``, which are in sight, those that it
+        changes are drawn again.
 
         Another shape starts the table afresh.
         """
         shape = frame.experiment.shape
-        fresh = self.seen is None or shape.sizes != self.rows.shape.sizes
-        seen = inspected(frame, self._differences)
-        if fresh:
+        if self.seen is None or shape.sizes != self.rows.shape.sizes:
             self.beginResetModel()
-            self.seen, self.rows = seen, Rows(shape)
+            self.seen, self.rows = inspected(frame, self._differences), Rows(shape)
             self.endResetModel()
-            return
-        self.seen = seen
-        self.tell_changed(first, last)
+        else:
+            self._see(inspected(frame, self._differences), first, last)
 
     def show_differences(self, differences: Differences, first: int, last: int) -> None:
         """Take what is known of the finite differences."""
         self._differences = differences
         if self.seen is not None:
-            self.seen = inspected(self.seen.frame, differences)
-            self.tell_changed(first, last)
+            self._see(inspected(self.seen.frame, differences), first, last)
 
     def tell_changed(self, first: int, last: int) -> None:
         """Have these rows drawn again."""
         if 0 <= first <= last < self.rowCount():
-            self.dataChanged.emit(self.index(first, NAME + 1), self.index(last, len(COLUMNS)))
+            self.dataChanged.emit(self.index(first, NAME), self.index(last, len(COLUMNS)))
+
+    def _see(self, seen: Inspected, first: int, last: int) -> None:
+        before, self.seen = self.seen, seen
+        assert before is not None
+        if seen.frame.experiment is not before.frame.experiment:
+            self.tell_changed(first, last)  # other parameters may be kept at their values
+            return
+        for row in range(max(0, first), last + 1):
+            what = self.rows.parameter(row)
+            if what is not None and _numbers(before, what) != _numbers(seen, what):
+                self.tell_changed(row, row)
 
     def tell_top(self, row: int) -> None:
         """Row ``row`` is the first in sight: the names' title is its layer, once the layer's own
@@ -162,6 +170,11 @@ class WeightsModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _numbers(seen: Inspected, what: Selection) -> tuple[object, ...]:
+    """All that a row says of a parameter."""
+    return (*(column.value(seen, what) for column in COLUMNS), seen.verdict(what))
 
 
 def _column(section: int) -> Column | None:

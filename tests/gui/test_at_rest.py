@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, QVariantAnimation
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine import session
@@ -52,6 +52,19 @@ class Paints(QObject):
         return False
 
 
+class Requests(QObject):
+    """Counts how often a window is laid out."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.count = 0
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
 class Served:
     """Counts the Frames that panels are given, by the names of their classes."""
 
@@ -74,8 +87,8 @@ def moves(program: Program) -> bool:
     return any(found.state() is QVariantAnimation.State.Running for found in animations)
 
 
-def step(program: Program, qtbot: QtBot) -> None:
-    program.document.step(Grain.LAYER)
+def step(program: Program, qtbot: QtBot, grain: Grain = Grain.LAYER) -> None:
+    program.document.step(grain)
     qtbot.waitUntil(lambda: not program.window.busy and not moves(program))
     qtbot.wait(20)  # what was asked to be painted is painted
 
@@ -103,6 +116,45 @@ def test_that_the_autosave_waits_only_while_something_is_to_be_written(
     saver.unlock()
     program.document.step(Grain.UPDATE)
     assert not timer.isActive()
+
+
+def test_that_a_term_of_the_forward_pass_paints_no_weights_and_no_losses_anew(
+    program: Program, qtbot: QtBot
+) -> None:
+    for _ in range(6):
+        step(program, qtbot, Grain.TERM)
+    docks = program.window.docks
+    still = [Paints(docks[name]) for name in ("weights", "loss", "experiment")]
+    picture = Paints(program.window.topology)
+    step(program, qtbot, Grain.TERM)
+    assert [paints.count for paints in still] == [0, 0, 0]
+    assert picture.count > 0
+
+
+def test_that_where_the_run_stands_is_told_without_laying_the_window_out_anew(
+    program: Program, qtbot: QtBot
+) -> None:
+    for _ in range(6):
+        step(program, qtbot, Grain.TERM)
+    requests, line = Requests(program.window), program.window._where
+    before = line.text()
+    step(program, qtbot, Grain.TERM)
+    assert line.text() != before
+    assert requests.count == 0
+
+
+def test_that_the_line_where_the_run_stands_is_always_as_wide_as_its_words(
+    program: Program, qtbot: QtBot
+) -> None:
+    line = program.window._where
+    alone = QLabel(program.window.statusBar())
+    widths: list[int] = []
+    for _ in range(12):
+        step(program, qtbot)
+        alone.setText(line.text())
+        widths.append(line.width())
+        assert line.width() == alone.sizeHint().width()
+    assert len(set(widths)) > 1
 
 
 def test_that_a_closed_panel_is_neither_given_frames_nor_painted(

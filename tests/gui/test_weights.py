@@ -407,9 +407,24 @@ def test_that_a_frame_of_the_same_state_draws_nothing_new(stand: Stand) -> None:
     stand.panel.model.dataChanged.connect(lambda *_: changed.append(1))
     stand.show()
     assert changed == []
-    stand.trainer.step(Grain.LAYER)
+
+
+def test_that_a_step_draws_the_rows_anew_that_it_changes_and_no_other(stand: Stand) -> None:
+    model = stand.panel.model
+    changed: set[int] = set()
+    model.dataChanged.connect(lambda a, b: changed.update(range(a.row(), b.row() + 1)))
+    for _ in range(5):  # batch, three layers forward, loss
+        stand.trainer.step(Grain.LAYER)
+        stand.show()
+    assert changed == set()
+    stand.trainer.step(Grain.LAYER)  # backward 3: its gradients
     stand.show()
-    assert changed == [1]
+    last = [Selection(3, 0, 0), Selection(3, 0, 1), Selection(3, 0, bias=True)]
+    assert changed == {model.rows.row(what) for what in last}
+    for _ in range(3):  # backward 2, backward 1, update: all weights move
+        stand.trainer.step(Grain.LAYER)
+        stand.show()
+    assert changed == set(range(model.rowCount())) - set(model.rows.headings)
 
 
 def test_that_other_decimals_and_colours_show_at_once(stand: Stand) -> None:
