@@ -38,8 +38,8 @@ class WeightsModel(QAbstractTableModel):
         self._title = ""
 
     def show(self, frame: Frame, first: int, last: int) -> None:
-        """Take a newer Frame; of the rows ``first`` to ``last``, which are in sight, those that it
-        changes are drawn again.
+        """Take a newer Frame; of the rows ``first`` to ``last``, which are in sight, those from the
+        first to the last that it changes are drawn again.
 
         Another shape starts the table afresh.
         """
@@ -68,10 +68,14 @@ class WeightsModel(QAbstractTableModel):
         if seen.frame.experiment is not before.frame.experiment:
             self.tell_changed(first, last)  # other parameters may be kept at their values
             return
-        for row in range(max(0, first), last + 1):
-            what = self.rows.parameter(row)
-            if what is not None and _numbers(before, what) != _numbers(seen, what):
-                self.tell_changed(row, row)
+        parameters = ((row, self.rows.parameter(row)) for row in range(max(0, first), last + 1))
+        changed = [
+            row
+            for row, what in parameters
+            if what is not None and _numbers(before, what) != _numbers(seen, what)
+        ]
+        if changed:
+            self.tell_changed(changed[0], changed[-1])
 
     def tell_top(self, row: int) -> None:
         """Row ``row`` is the first in sight: the names' title is its layer, once the layer's own

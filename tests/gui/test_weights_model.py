@@ -204,7 +204,7 @@ def test_that_one_frame_redraws_the_rows_in_sight_once_and_resets_nothing(qtbot:
     model.modelReset.connect(lambda: resets.append(True))
     made.step(Grain.UPDATE)
     model.show(frame_of(made), 5, 30)
-    assert changed == [(5, 30, 1, len(COLUMNS))]
+    assert changed == [(5, 30, NAME, len(COLUMNS))]
     assert not resets
     model.show(frame(8, 17, 2), 5, 30)
     assert resets == [True]
