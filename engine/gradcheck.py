@@ -99,7 +99,7 @@ def check(state: TrainState, indices: Sequence[int] | None = None) -> list[Check
     """
     trace = _worked_on(state)
     gradient = flat_gradient(trace)
-    wanted = np.arange(gradient.size) if indices is None else np.unique(np.array(indices, np.int64))
+    wanted = np.arange(gradient.size) if indices is None else _in_order(indices)
     return [
         Check(found.parameter, float(gradient[found.parameter]), found.value, found.kink)
         for piece in _pieces(state, wanted)
@@ -113,7 +113,12 @@ def differences(state: TrainState, indices: Sequence[int]) -> Iterator[list[Diff
 
     The batch need only be chosen: they belong to the update, wherever in it ``state`` stands.
     """
-    return _pieces(state, np.unique(np.array(indices, np.int64)), _FEW_PRODUCTS)
+    return _pieces(state, _in_order(indices), _FEW_PRODUCTS)
+
+
+def _in_order(indices: Sequence[int]) -> Indices:
+    """Each of them once."""
+    return np.array(sorted(set(indices)), np.int64)
 
 
 def same_update(one: Trace, other: Trace) -> bool:

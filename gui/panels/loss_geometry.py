@@ -130,5 +130,4 @@ def _band(series: SeriesView, scale: Scale) -> tuple[Rects, Path, Array]:
 def _apart(x: Array, width: float) -> Array:
     """One of those that lie closer together than marks may, within the plot, in order."""
     x = np.sort(x[(x >= 0) & (x <= width)])
-    _, first = np.unique(x // MARK_DISTANCE, return_index=True)
-    return x[first]
+    return x[np.diff(x // MARK_DISTANCE, prepend=-1.0) > 0]

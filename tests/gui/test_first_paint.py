@@ -32,6 +32,28 @@ LATER = (
     "importlib.metadata",
     "email",
 )
+USED = """
+import os, sys
+from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
+from engine import session
+from engine.trainer import Goal
+from gui.application import Program, make_application
+from gui.document import directly
+app = make_application(["backstep"])
+program = Program(app, QSettings("", QSettings.Format.IniFormat), directly)
+program.show(session.builtin("article"))
+while not program.window.full:
+    QTest.qWait(10)
+program.document.run(Goal(update=400))
+while program.document.frame.state.update < 400:
+    QTest.qWait(10)
+for _ in range(9):
+    program.document.step("layer")
+    QTest.qWait(30)
+print(program.document.frame.state.update, "numpy.ma" in sys.modules, flush=True)
+os._exit(0)
+"""
 IMPORTED = """
 import sys
 from gui.application import Program
@@ -157,6 +179,13 @@ def test_that_what_the_first_picture_needs_not_is_imported_after_it() -> None:
     assert "gui.main_window" in imported
     for name in LATER:
         assert not any(module == name or module.startswith(f"{name}.") for module in imported), name
+
+
+def test_that_a_window_in_use_does_without_masked_arrays() -> None:
+    """They take 30 ms to import, just when somebody has pressed a key."""
+    words = [sys.executable, "-c", USED]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["401", "False"]
 
 
 def test_that_what_was_selected_before_the_panels_came_is_selected_in_them(
