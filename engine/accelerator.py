@@ -141,6 +141,7 @@ class InChild:
             stdout=subprocess.DEVNULL,
             stderr=self._said,
             env={**os.environ, "PYTHONPATH": path},
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
 
     def ready(self, name: str) -> Entry | None:

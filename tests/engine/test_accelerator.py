@@ -5,6 +5,7 @@ back on it to the bit.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from engine.arrays import Array
 from engine.experiment import Experiment, Layer
 from engine.goal import Goal, Stop
 from engine.grain import Grain
+from engine.kernels import __main__ as child
 from engine.kernels import cache as kernel_cache
 from engine.kernels.choosing import choices_of, family
 from engine.kernels.values import Entry
@@ -313,6 +315,17 @@ def test_that_wide_layers_are_trained_by_matrices_and_small_ones_by_loops() -> N
         return family(choices)
 
     assert [kind(2, 1), kind(2, 7), kind(600, 7)] == ["by_sample", "by_batch", "by_matrices"]
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="its priority is given when it is started")
+def test_that_the_child_compiles_at_low_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[object] = []
+    monkeypatch.setattr(os, "nice", steps.append)
+    monkeypatch.setattr(child.loading, "load", steps.append)
+    monkeypatch.setattr(sys, "argv", ["engine.kernels", "name"])
+    child.main()
+    assert steps == [child.LOW, "name"]
+    assert child.LOW >= 10
 
 
 def test_that_a_child_compiles_what_is_then_loaded(
