@@ -86,9 +86,7 @@ class NumberFormat:
             return not_yet()
         if not math.isfinite(value):
             return _not_finite(value)
-        number = Decimal(repr(float(value)))
-        written = self._significant(number) if self.significant else self._decimals(number)
-        return self._dressed(written)
+        return _written(self, self.comma, float(value))
 
     def fixed(self, value: float | None) -> str:
         """The same where space is scarce: never more than ``places`` after the point, and a tiny
@@ -234,6 +232,12 @@ class NumberFormat:
 
     # Inside
 
+    def written(self, value: float) -> str:
+        """A finite number, worked out anew: ``text`` keeps what it has written."""
+        number = Decimal(repr(value))
+        written = self._significant(number) if self.significant else self._decimals(number)
+        return self._dressed(written)
+
     def _decimals(self, number: Decimal) -> str:
         fixed = _fixed(number, self.places)
         shown = abs(Decimal(fixed))
@@ -286,6 +290,12 @@ def _not_finite(value: float) -> str:
     if math.isnan(value):
         return QCoreApplication.translate("NumberFormat", "not a number")
     return "∞" if value > 0 else f"{MINUS}∞"
+
+
+@lru_cache(maxsize=8192)
+def _written(numbers: NumberFormat, _comma: bool, value: float) -> str:
+    # From one step to the next most numbers stay what they were. The system's sign may change.
+    return numbers.written(value)
 
 
 @lru_cache(maxsize=64)

@@ -37,8 +37,8 @@ class WhereLine(QWidget):
             if wanted != self.size():
                 self._label.resize(wanted)
                 self.setFixedSize(wanted)
-        if tip != self.toolTip():
-            self.setToolTip(tip)
+        if tip != self._label.toolTip():
+            self._label.setToolTip(tip)
 
 
 def where(frame: Frame, numbers: NumberFormat) -> str:

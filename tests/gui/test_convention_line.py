@@ -104,6 +104,7 @@ def test_that_a_name_leads_to_its_editor_even_behind_a_tab_or_closed(
         program.window.docks["weights"].raise_()
     button = program.window.conventions.button(key)
     button.setFocus(Qt.FocusReason.TabFocusReason)
+    program.window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as Tab does
     QTest.keyClick(button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty())
     editor = program.window.focusWidget()
