@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
+from time import time
 from typing import BinaryIO
 
 from engine.errors import InputError
+
+OLD = 24 * 3600.0  # seconds after which nobody is writing a file any more
+_LEFT = re.compile(r"\.backstep-[0-9a-f]{12}\.new")  # what _beside makes
 
 
 def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
@@ -74,7 +80,23 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".backstep-{secrets.token_hex(6)}.new")
 
 
+@lru_cache(maxsize=64)
+def _tidy(folder: Path) -> None:
+    """Remove what a process that was killed while it wrote has left here: once, not with each of a
+    thousand figures. What bears the name, is the user's own and is old can be nothing else.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _LEFT.fullmatch(entry.name):
+                with suppress(OSError):
+                    found = entry.stat(follow_symlinks=False)
+                    own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+                    if own and stat.S_ISREG(found.st_mode) and time() - found.st_mtime > OLD:
+                        os.unlink(entry.path)
+
+
 def _replace(target: Path, chunks: Iterable[bytes], mode: int | None) -> None:
+    _tidy(target.parent)
     name = _beside(target)
     try:
         # 0o666 less the person's own mask, as for any new file.

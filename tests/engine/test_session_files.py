@@ -167,3 +167,22 @@ def test_that_a_name_as_long_as_can_be_is_written(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 255)
     write(path)
     assert session_file.read(path).title == "new"
+
+
+def test_that_what_a_killed_process_left_long_ago_goes_with_the_next_save(old: Path) -> None:
+    ours = old.with_name(".backstep-0123456789ab.new")
+    young = old.with_name(".backstep-ba9876543210.new")
+    others = [
+        old.with_name(n) for n in (".backstep-mine.new", "backstep-0123456789ab.new", "a.new")
+    ]
+    folder, link = (old.with_name(f".backstep-00000000000{n}.new") for n in (1, 2))
+    for path in (ours, young, *others):
+        path.write_bytes(b"half")
+    folder.mkdir()
+    link.symlink_to(old)
+    long_ago = files.time() - 2 * files.OLD
+    for path in (ours, *others, folder):
+        os.utime(path, (long_ago, long_ago))
+    os.utime(link, (long_ago, long_ago), follow_symlinks=False)
+    write(old)
+    assert sorted(old.parent.iterdir()) == sorted([old, young, *others, folder, link])
