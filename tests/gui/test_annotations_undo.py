@@ -112,8 +112,9 @@ def test_that_the_keys_of_undo_go_gesture_by_gesture_in_the_dialog(
     program: Program, qtbot: QtBot
 ) -> None:
     dialog = export(program)
-    with qtbot.waitActive(dialog):
-        dialog.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is program.window)  # it was shown first
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
     dialog.preview.setFocus()
     draw(dialog, FIRST, SECOND)
     modifiers = Qt.KeyboardModifier
