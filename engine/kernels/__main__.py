@@ -9,7 +9,7 @@ import sys
 
 from engine.kernels import loading
 
-LOW = 15  # of 19: on a busy machine training goes on first, on an idle one it makes no difference
+LOW = 5  # with 15, one busy program beside it kept kernels away for minutes
 
 
 def main() -> None:

@@ -325,7 +325,7 @@ def test_that_the_child_compiles_at_low_priority(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "argv", ["engine.kernels", "name"])
     child.main()
     assert steps == [child.LOW, "name"]
-    assert child.LOW >= 10
+    assert child.LOW > 0, "the program goes first"
 
 
 def test_that_a_child_compiles_what_is_then_loaded(
