@@ -25,7 +25,6 @@ from engine.arrays import Array
 from engine.experiment import Experiment, Layer
 from engine.goal import Goal, Stop
 from engine.grain import Grain
-from engine.kernels import __main__ as child
 from engine.kernels import cache as kernel_cache
 from engine.kernels.choosing import choices_of, family
 from engine.kernels.values import Entry
@@ -319,6 +318,8 @@ def test_that_wide_layers_are_trained_by_matrices_and_small_ones_by_loops() -> N
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="its priority is given when it is started")
 def test_that_the_child_compiles_at_low_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.kernels import __main__ as child  # numba, which keeps the folder it finds first
+
     steps: list[object] = []
     monkeypatch.setattr(os, "nice", steps.append)
     monkeypatch.setattr(child.loading, "load", steps.append)
