@@ -9,7 +9,7 @@ import sys
 
 from engine.kernels import loading
 
-LOW = 5  # with 15, one busy program beside it kept kernels away for minutes
+LOW = 5  # of 19: a quarter of a busy core; at 15, one busy program kept kernels away for minutes
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ import os, sys
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from engine import session
-from engine.trainer import Goal
+from engine.goal import Goal
 from gui.application import Program, make_application
 from gui.document import directly
 app = make_application(["backstep"])
