@@ -14,7 +14,7 @@ from gui.frame import Selection
 from gui.math_boxes import index
 from gui.panels.topology_fit import target_width
 from gui.panels.topology_free import EDGE, free
-from gui.panels.topology_geometry import Form, Layout
+from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_labels import bias_rect, label_rect, labels
 from gui.panels.topology_marks import Fan
 from gui.panels.topology_type import SMALLEST, name, width
@@ -199,7 +199,7 @@ def beside_obstacles(layout: Layout, layer: int, labeled: Selection | None) -> l
     taken = [
         column.rect(unit)
         for column in layout.columns[max(0, layer - 1) : layer + 2]
-        for unit in range(len(column.ys))
+        for unit in _in_sight(layout, column)
     ]
     if layout.loss is not None:
         taken.append(layout.loss.rect)
@@ -209,6 +209,11 @@ def beside_obstacles(layout: Layout, layer: int, labeled: Selection | None) -> l
         edge = labeled.layer, labeled.unit, labeled.source
         taken.append(label_rect(layout, labels(layout), *edge).adjusted(-4, -4, 4, 4))
     return taken
+
+
+def _in_sight(layout: Layout, column: Column) -> range:
+    """The units that something could lie on: of a column that is scrolled only some."""
+    return column.seen(layout.body()) if layout.overflows else range(len(column.ys))
 
 
 def bias_label(layout: Layout, layer: int, unit: int) -> QRectF:
@@ -227,7 +232,7 @@ def obstacles(layout: Layout, layer: int, unit: int) -> tuple[QRectF, ...]:
     taken = [
         column.rect(other)
         for column in layout.columns[max(0, layer - 1) : layer + 2]
-        for other in range(len(column.ys))
+        for other in _in_sight(layout, column)
     ]
     if layout.form is Form.ROWS:
         taken += [bias_label(layout, layer, other) for other in range(sizes[layer])]

@@ -14,7 +14,7 @@ from gui.panels.topology_geometry import Form
 from gui.panels.topology_hits import Target, hit
 from gui.panels.topology_labels import bias_rect, label_rect, labels
 from gui.panels.topology_notes import lines_above
-from gui.panels.topology_room import beside_place, chip_place
+from gui.panels.topology_room import beside_obstacles, beside_place, chip_place
 from gui.panels.topology_scene import Scene, layout
 from tests.gui.topology_samples import places
 from tests.gui.topology_walk import NUMBERS, look, network, scene_at, walk
@@ -131,3 +131,13 @@ def test_that_the_lines_beside_a_unit_lie_in_the_picture_on_the_idle_side(units:
         assert right.left() > column.x + column.half
         for rect in (left, right):
             assert QRectF(0, now.header, 972, 600).contains(rect)
+
+
+def test_that_lines_beside_a_unit_keep_off_the_units_in_sight_alone() -> None:
+    now = places(972, 600, 2, 5000, 1)
+    assert now.overflows
+    seen = [*now.columns[1].seen(now.body())]
+    assert 20 < len(seen) < 200
+    kept_off = beside_obstacles(now, 1, None)
+    assert all(now.columns[1].rect(unit) in kept_off for unit in seen)
+    assert len(kept_off) < len(seen) + 10
