@@ -18,9 +18,20 @@ from gui.theme import TINT_PHASE_CELL, Theme, ui_font
 
 HEIGHT = 45
 _MARGIN = 16
-_CELL = QSize(24, 22)
-_GAP = 5
-_GROUP_GAP = 9
+_CELL = QSize(22, 22)
+_MARK, _MARK_ROOM = 12.0, 14
+_GAP = 3  # from cell to cell
+_LONG_COUNT = 99  # terms and units: room is kept for words with such numbers
+
+
+class _Spacing(NamedTuple):
+    """Px between a group's words and its cells, and on either side of the line before a group."""
+
+    cells: int
+    group: int
+
+
+_ROOMY, _TIGHT = _Spacing(8, 11), _Spacing(6, 7)
 
 
 class _Cell(NamedTuple):
@@ -73,36 +84,52 @@ class PhaseStrip(QWidget):
         painter.drawLine(QPointF(0, HEIGHT - 0.5), QPointF(self.width(), HEIGHT - 0.5))
         if self._frame is not None:
             self._cells = []
+            groups = _groups(program(self._frame.shown.experiment))
+            spacing = self._spacing(groups)
             x = float(_MARGIN)
-            for number, group in enumerate(_groups(program(self._frame.shown.experiment))):
-                x = self._paint_group(painter, x, group, first=number == 0)
-            self._paint_right(painter, x)
+            for number, group in enumerate(groups):
+                if number:
+                    x += spacing.group
+                    painter.setPen(self._theme.hair)
+                    painter.drawLine(QPointF(x, 16), QPointF(x, HEIGHT - 17))
+                    x += spacing.group
+                x = self._paint_group(painter, x, group, spacing)
+            self._paint_right(painter, x + spacing.group)
 
-    def _paint_group(self, painter: QPainter, x: float, group: _Group, *, first: bool) -> float:
-        theme = self._theme
-        if not first:
-            painter.setPen(theme.hair)
-            painter.drawLine(QPointF(x, 16), QPointF(x, HEIGHT - 17))
-            x += _GROUP_GAP
+    def _spacing(self, groups: list[_Group]) -> _Spacing:
+        """Tight where the words at the right, at their longest, else had no room. It hangs on the
+        width and the network alone: nothing moves from step to step.
+        """
+        words = self._term_words(_LONG_COUNT, _LONG_COUNT, _LONG_COUNT, _LONG_COUNT)
+        wanted = _MARGIN + _width(words, ui_font(13)) + _MARGIN
+        for group in groups:
+            wanted += _width(self._words(group.kind), _words_font()) + _ROOMY.cells
+            rooms = [_CELL.width() if phase.layer else _MARK_ROOM for _, phase in group.cells]
+            wanted += sum(rooms) + (len(rooms) - 1) * _GAP + 2 * _ROOMY.group
+        return _ROOMY if wanted <= self.width() else _TIGHT
+
+    def _paint_group(self, painter: QPainter, x: float, group: _Group, spacing: _Spacing) -> float:
+        """Where the last cell ends. What is still to come has no hue yet."""
         token = {Kind.FORWARD: "fwd", Kind.BACKWARD: "bwd"}.get(group.kind, "ink")
         words = self._words(group.kind)
-        font = ui_font(13, QFont.Weight.Medium)
-        painter.setFont(font)
-        painter.setPen(theme.color(token))
-        width = QFontMetricsF(font).horizontalAdvance(words)
+        painter.setFont(_words_font())
+        begun = any(any(self._standing(index)) for index, _ in group.cells)
+        painter.setPen(self._theme.color(token if begun else "ink3"))
+        width = _width(words, _words_font())
         painter.drawText(QRectF(x, 0, width + 2, HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, words)
-        x += width + 8
+        before = width + spacing.cells
+        x += before
         for index, phase in group.cells:
             rect = QRectF(x, (HEIGHT - 1 - _CELL.height()) / 2, _CELL.width(), _CELL.height())
             if phase.layer:
                 self._paint_cell(painter, rect, index, phase, token)
             else:
-                rect = QRectF(x, rect.y(), 16, rect.height())
+                rect.setWidth(_MARK_ROOM)
                 self._paint_mark(painter, rect, index)
-            whole = rect if phase.layer else rect.adjusted(-width - 8, 0, 0, 0)
+            whole = rect if phase.layer else rect.adjusted(-before, 0, 0, 0)
             self._cells.append(_Cell(whole, index, phase))
             x = rect.right() + _GAP
-        return x + _GROUP_GAP - _GAP
+        return x - _GAP
 
     def _paint_cell(
         self, painter: QPainter, rect: QRectF, index: int, phase: Phase, token: str
@@ -127,8 +154,7 @@ class PhaseStrip(QWidget):
 
     def _paint_mark(self, painter: QPainter, rect: QRectF, index: int) -> None:
         current, done = self._standing(index)
-        size = 12.0
-        box = QRectF(rect.x(), rect.center().y() - size / 2, size, size)
+        box = QRectF(rect.x(), rect.center().y() - _MARK / 2, _MARK, _MARK)
         color = self._theme.ink if done or current else self._theme.ink3
         icons.paint(painter, "check" if done else "circle", color, box)
         if current:
@@ -142,8 +168,7 @@ class PhaseStrip(QWidget):
         painter.setFont(font)
         painter.setPen(self._theme.ink3)
         text = self._right_words(self._frame)
-        width = QFontMetricsF(font).horizontalAdvance(text)
-        if x + width + _MARGIN > self.width():
+        if x + _width(text, font) + _MARGIN > self.width():
             return
         area = QRectF(x, 0, self.width() - x - _MARGIN, HEIGHT - 1)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
@@ -155,9 +180,12 @@ class PhaseStrip(QWidget):
         if cursor is not None and frame.shown.phase is not None:
             of_terms = len(frame.shown.unit_terms)
             of_units = units(frame.shown.outline, frame.shown.phase)
-            text = self.tr("term {t} of {terms}   unit {u} of {units}")
-            return text.format(t=cursor.term, terms=of_terms, u=cursor.unit, units=of_units)
+            return self._term_words(cursor.term, of_terms, cursor.unit, of_units)
         return self.tr("update {n}").format(n=self._numbers.count(frame.update_shown))
+
+    def _term_words(self, term: int, terms: int, unit: int, units_: int) -> str:
+        text = self.tr("term {t} of {terms}   unit {u} of {units}")
+        return text.format(t=term, terms=terms, u=unit, units=units_)
 
     def _standing(self, index: int) -> tuple[bool, bool]:
         """(has just run, is done) for the phase at an index of the program."""
@@ -208,6 +236,14 @@ class PhaseStrip(QWidget):
 
     def _cell_at(self, point: QPointF) -> _Cell | None:
         return next((cell for cell in self._cells if cell.rect.contains(point)), None)
+
+
+def _words_font() -> QFont:
+    return ui_font(13, QFont.Weight.Medium)
+
+
+def _width(text: str, font: QFont) -> float:
+    return QFontMetricsF(font).horizontalAdvance(text)
 
 
 def _groups(phases: tuple[Phase, ...]) -> list[_Group]:
