@@ -19,12 +19,13 @@ from gui.numbers import NumberFormat
 from gui.panels.form import Problem
 from gui.panels.topology_edits import parameter_words, set_parameter
 from gui.panels.weights_card import HEIGHT as CARD
-from gui.panels.weights_card import WeightsCard
+from gui.panels.weights_card import SHORTEST, SNUG, WeightsCard
 from gui.panels.weights_check import about, summary, tally
 from gui.panels.weights_columns import weight
 from gui.panels.weights_delegate import INSET, WeightsDelegate
 from gui.panels.weights_map import WeightsMap
 from gui.panels.weights_model import WeightsModel
+from gui.panels.weights_room import Parts, share
 from gui.panels.weights_summary import CheckSummary
 from gui.panels.weights_table import WeightsTable
 from gui.phase_text import accent
@@ -36,9 +37,7 @@ _LINE_MARGIN = 8
 _TABLE_MARGIN = _LINE_MARGIN - INSET
 _MAP_MARGIN = 13  # its cells begin 3 px further in
 _CAPTION = 32
-_AROUND_MAP = _CAPTION + 10  # its hairline, its title and the room below
-_MAP_LEAST, _MAP_SHARE = 72, 0.2
-_CARD_FROM, _MAP_FROM = 600, 700  # px: a lower panel leaves its room to the table
+_HAIRLINE, _BELOW_MAP = 1, 8
 _ALL_CHECKED = 200  # parameters: of a larger network only the rows in sight are checked
 
 
@@ -75,7 +74,9 @@ class WeightsPanel(QWidget):
         title = QLabel(self.tr("Weights as a map"))
         title.setProperty("tone", "ink3")
         title.setFixedHeight(_CAPTION)
-        self.map_part = _under_line(_inset(title, _MARGIN), _inset(self.map, _MAP_MARGIN), below=8)
+        self.map_part = _under_line(
+            _inset(title, _MARGIN), _inset(self.map, _MAP_MARGIN), below=_BELOW_MAP
+        )
         self._lay_out()
         self._key = ""
         self.model.typed.connect(self._on_typed)
@@ -252,19 +253,17 @@ class WeightsPanel(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """The table gets what it needs, if it can; the map a share, and what is left over. A low
-        panel is the table's alone, unless there is room beneath.
-        """
-        height, table = self.height(), self.table.content_height()
         foot = 0 if self.foot_part.isHidden() else self.foot_part.sizeHint().height()
-        with_card = table + foot + CARD
-        with_map = with_card + _MAP_LEAST + _AROUND_MAP
-        self.card_part.setVisible(height >= min(_CARD_FROM, with_card))
-        self.map_part.setVisible(height >= min(_MAP_FROM, with_map))
-        self.table.setMaximumHeight(table)
-        room = max(_MAP_LEAST, round(_MAP_SHARE * height), height - with_card - _AROUND_MAP)
-        width = self.width() - 2 * _MAP_MARGIN
-        self.map.setFixedHeight(min(room, max(1, self.map.wished_height(width))))
+        card, snug, shortest = (part + _HAIRLINE for part in (CARD, SNUG, SHORTEST))
+        wished = max(1, self.map.wished_height(self.width() - 2 * _MAP_MARGIN))
+        around = _HAIRLINE + _CAPTION + _BELOW_MAP
+        parts = Parts(self.table.content_height(), card, snug, shortest, wished, around)
+        shares = share(self.height() - foot, parts, self.table.whole_rows)
+        self.table.setMaximumHeight(shares.table)
+        self.card_part.setVisible(shares.card > 0)
+        self.card.fit(max(shortest, shares.card) - _HAIRLINE)
+        self.map_part.setVisible(shares.map > 0)
+        self.map.setFixedHeight(max(1, shares.map))
 
 
 def _same(old: Frame, new: Frame) -> bool:

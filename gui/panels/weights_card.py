@@ -21,13 +21,17 @@ from gui.theme import Theme
 
 _MARGIN = 16
 _SYMBOL = 17
-_TITLE, _LINE = 36, 20
+_TOP, _TITLE, _LINE, _FOOT = 8, 38, 20, 10
+_SNUG_TOP, _SNUG_TITLE, _SNUG_FOOT = 4, 32, 4
 _LABEL = 112
-HEIGHT = 8 + _TITLE + 2 + _LINE * len(COLUMNS) + 10
+_FEWEST = 3  # lines that are worth a card
+HEIGHT = _TOP + _TITLE + _LINE * len(COLUMNS) + _FOOT
+SNUG = _SNUG_TOP + _SNUG_TITLE + _LINE * len(COLUMNS) + _SNUG_FOOT
+SHORTEST = SNUG - _LINE * (len(COLUMNS) - _FEWEST)
 
 
 class WeightsCard(QWidget):
-    """One parameter, or a quiet line where none is selected; always of the same height."""
+    """One parameter, or a quiet line where none is selected; its height is the same for both."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +43,8 @@ class WeightsCard(QWidget):
         self._place.setProperty("tone", "ink2")
         self._place.setProperty("size", "caption")
         self._values = [_Value() for _ in COLUMNS]
+        self._labels = [QLabel(column.words()) for column in COLUMNS]
+        self._grid = QGridLayout()
         self._empty = QLabel()
         self._empty.setWordWrap(True)
         self._empty.setProperty("tone", "ink3")
@@ -47,7 +53,20 @@ class WeightsCard(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._page())
-        self.setFixedHeight(HEIGHT)
+        self.fit(HEIGHT)
+
+    def fit(self, height: int) -> None:
+        """Take this height: first the space around the lines shrinks, then the last ones go."""
+        roomy = max(0.0, min(1.0, (height - SNUG) / (HEIGHT - SNUG)))
+        top = round(_SNUG_TOP + roomy * (_TOP - _SNUG_TOP))
+        title = round(_SNUG_TITLE + roomy * (_TITLE - _SNUG_TITLE))
+        self._grid.setContentsMargins(_MARGIN, top, _MARGIN, 0)
+        self._grid.setRowMinimumHeight(0, title)
+        lines = (height - _SNUG_TOP - _SNUG_TITLE - _SNUG_FOOT) // _LINE
+        for row, (label, value) in enumerate(zip(self._labels, self._values, strict=True)):
+            label.setVisible(row < lines)
+            value.setVisible(row < lines)
+        self.setFixedHeight(height)
 
     def show_values(
         self, seen: Inspected | None, what: Selection | None, numbers: NumberFormat
@@ -100,9 +119,8 @@ class WeightsCard(QWidget):
         self._stack.setCurrentIndex(0)
 
     def _page(self) -> QWidget:
-        page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(_MARGIN, 8, _MARGIN, 10)
+        page, grid = QWidget(), self._grid
+        page.setLayout(grid)
         grid.setSpacing(0)
         grid.setColumnMinimumWidth(0, _LABEL)
         grid.setColumnStretch(1, 1)
@@ -111,14 +129,13 @@ class WeightsCard(QWidget):
         title.addWidget(self._symbol)
         title.addWidget(self._place, 1)
         grid.addLayout(title, 0, 0, 1, 2)
-        grid.setRowMinimumHeight(0, _TITLE + 2)
-        for row, (column, value) in enumerate(zip(COLUMNS, self._values, strict=True), 1):
-            label = QLabel(column.words())
+        for row, (label, value) in enumerate(zip(self._labels, self._values, strict=True), 1):
             label.setProperty("tone", "ink2")
             label.setFixedHeight(_LINE)
-            value.setAccessibleName(column.words())
+            value.setAccessibleName(label.text())
             grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)
+        grid.setRowStretch(len(COLUMNS) + 1, 1)
         return page
 
 

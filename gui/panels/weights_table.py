@@ -94,6 +94,16 @@ class WeightsTable(QTableView):
         height = HEADER + rows.shape.count * ROW + rows.shape.layers * HEADING + _FOOT
         return min(height, _TALLEST)
 
+    def whole_rows(self, most: int) -> int:
+        """How tall the rows from the first on are that fit into a height as a whole."""
+        headings, height = self._model.rows.headings, HEADER + 2 * self.frameWidth()
+        for row in range(self._model.rowCount()):
+            tall = HEADING if row in headings else ROW
+            if height + tall > most:
+                break
+            height += tall
+        return height
+
     def visible_rows(self) -> tuple[int, int]:
         """The first and the last row in sight; (-1, -1) where there is none."""
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from engine.arrays import Array
@@ -390,13 +390,50 @@ def test_that_a_column_more_is_one_entry_more(
 
 @pytest.mark.parametrize(
     ("size", "card", "map_"),
-    [("268x560", False, False), ("380x640", True, False), ("380x860", True, True)],
+    [
+        ("268x560", False, False),
+        ("380x640", True, False),
+        ("380x785", True, True),  # a window at its first start, with a line beneath the table
+        ("380x860", True, True),
+    ],
 )
-def test_that_a_low_panel_is_the_tables(qtbot: QtBot, size: str, card: bool, map_: bool) -> None:
+def test_that_the_table_has_all_rows_and_the_card_and_the_map_what_is_left(
+    qtbot: QtBot, size: str, card: bool, map_: bool
+) -> None:
     stand = Stand(qtbot, size=size)
     panel = stand.panel
     assert panel.card_part.isVisible() is card
     assert panel.map_part.isVisible() is map_
+    qtbot.waitUntil(lambda: panel.table.height() == panel.table.content_height())
+    assert panel.table.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("height", [420, 505, 617, 683, 760, 860])
+def test_that_a_table_that_scrolls_ends_with_a_whole_row(qtbot: QtBot, height: int) -> None:
+    stand = Stand(qtbot, trainer(3, 9, 4, 2), size=f"380x{height}")
+    table = stand.panel.table
+
+    def below_last_row() -> int:
+        last = table.rowAt(table.viewport().height() - 1)
+        assert 0 < last < table.model().rowCount() - 1
+        return table.viewport().height() - table.rowViewportPosition(last) - table.rowHeight(last)
+
+    qtbot.waitUntil(lambda: below_last_row() == 0)
+    assert table.height() > height / 3
+
+
+@pytest.mark.parametrize(("height", "lines"), [(632, 3), (645, 4), (672, 5)])
+def test_that_a_low_card_leaves_its_last_lines_out_and_cuts_none(
+    qtbot: QtBot, height: int, lines: int
+) -> None:
+    stand = Stand(qtbot, size=f"380x{height}")
+    stand.select(W21)
+    card = stand.panel.card
+    shown = [label for label in card.findChildren(QLabel) if label.accessibleName()]
+    shown = [label for label in shown if label.isVisible() and label.height() == 20]
+    assert len(shown) == lines
+    ends = [label.mapTo(card, label.rect().bottomLeft()).y() for label in shown]
+    assert max(ends) < card.height() <= stand.panel.height()
 
 
 # Frames
