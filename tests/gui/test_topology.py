@@ -253,6 +253,7 @@ def test_that_the_edit_menu_changes_the_selected_layer(stand: Stand) -> None:
 
 def test_that_a_typed_weight_changes_one_parameter(stand: Stand) -> None:
     what = Selection(2, 1, 0)
+    stand.click(stand.weight_point(what))  # the first of the two presses selects it
     stand.qtbot.mouseDClick(
         stand.panel, Qt.MouseButton.LeftButton, pos=stand.weight_point(what).toPoint()
     )
@@ -272,6 +273,8 @@ def test_that_a_typed_weight_changes_one_parameter(stand: Stand) -> None:
     np.testing.assert_array_equal(scene.shape.weights(theta)[1], after)
     assert np.count_nonzero(theta != before.theta) == 1
     assert not editor.isVisible()
+    # Enter goes on to the panel when the field leaves it, and there it would edit once more.
+    assert not any(it.isVisible() for it in stand.panel.findChildren(ParameterEditor))
 
 
 def test_that_enter_edits_the_selected_bias_and_escape_gives_up(stand: Stand) -> None:
