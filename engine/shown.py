@@ -231,7 +231,11 @@ class Shown:
         return float(phases.slope(trace.experiment, trace, layer - 1)[self.row, unit])
 
     def average_known(self, term: Term, slot: int) -> bool:
-        """Whether a running average of the parameter of ``term`` shows its new value."""
+        """Whether a running average of the parameter of ``term`` shows its new value; gone where
+        another optimizer has been chosen since.
+        """
+        if self.state.experiment.optimizer is not self.experiment.optimizer:
+            return False
         if self.change(term.layer, term.unit, term.source) is not None:
             return True
         own = term._replace(what=What.AVERAGE, slot=slot)

@@ -45,7 +45,10 @@ def update_equation(shown: Shown, term: Term) -> Equation:
         closing = Closing(new, plus(w, change), assigned=True)
         values = (("t", trace.time),)
         return Equation(change, (column,), change.value, True, note, values, closing)
-    after = shown.value(layer, j, k)
+    # What the update made of it: since then another value may have been typed.
+    before = trace.before.theta[place : place + 1]
+    made = trace.experiment.arithmetic.round(before + (change.value or 0.0))
+    after = float((before if held else made)[0])
     note = "it is frozen, so it keeps its value" if held else ""
     columns = (Column(w, w.value, w.of), Column(change, change.value, w.of, current))
     left = w_of(shown, layer, j, k, after)

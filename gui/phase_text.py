@@ -99,7 +99,7 @@ def _batch(frame: Frame, numbers: NumberFormat) -> Happened:
 
 
 def _forward(frame: Frame, layer: int) -> Happened:
-    name = frame.experiment.layers[layer - 1].activation
+    name = frame.shown.experiment.layers[layer - 1].activation
     symbol = _SYMBOLS.get(name, f"{name}(z)")
     below = "x" if layer == 1 else "a"
     title = _tr("Forward pass, layer {layer}.").format(layer=layer)
@@ -107,23 +107,23 @@ def _forward(frame: Frame, layer: int) -> Happened:
 
 
 def _loss(frame: Frame) -> Happened:
-    return Happened(_tr("Loss."), f"L = {frame.experiment.loss.formula}")
+    return Happened(_tr("Loss."), f"L = {frame.shown.experiment.loss.formula}")
 
 
 def _backward(frame: Frame, layer: int) -> Happened:
     title = _tr("Backward pass, layer {layer}.").format(layer=layer)
     below = "x" if layer == 1 else "a"
-    if frame.experiment.hyperparameters.rule == "as_printed" and layer < 3:
+    if frame.shown.experiment.hyperparameters.rule == "as_printed" and layer < 3:
         return Happened(
             title, _tr("δ and the gradients by the formulas as the article prints them")
         )
     gradients = f"∂L/∂w = δ {below},  ∂L/∂b = δ"
-    if layer < len(frame.experiment.layers):
+    if layer < len(frame.shown.experiment.layers):
         text = _tr("δ = Σ δ w of layer {above} · f′(z)").format(above=layer + 1)
         return Happened(title, f"{text},  {gradients}")
-    if frame.experiment.loss.delta is not None:
+    if frame.shown.experiment.loss.delta is not None:
         return Happened(title, f"δ = ŷ − y,  {gradients}")
-    slope = frame.experiment.loss.gradient_formula
+    slope = frame.shown.experiment.loss.gradient_formula
     return Happened(title, f"δ = ∂L/∂ŷ · f′(z),  ∂L/∂ŷ = {slope},  {gradients}")
 
 
@@ -133,7 +133,7 @@ def _update(frame: Frame, layer: int, numbers: NumberFormat) -> Happened:
         title = _tr("Update {n}, layer {layer}.").format(
             n=numbers.count(frame.update_shown), layer=layer
         )
-    formula = frame.experiment.optimizer.formula
+    formula = frame.shown.experiment.optimizer.formula
     if len(formula) > _LONG:
         return Happened(title, formula)
     return Happened(title, _tr("w ← w + Δ,  {formula},  g = ∂L/∂w").format(formula=formula))

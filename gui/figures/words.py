@@ -114,7 +114,7 @@ def _given(frame: Frame, numbers: NumberFormat) -> str:
         parts.append(word.format(y=_listed(y, numbers)))
     if frame.update_shown:
         parts.append(_tr("update {n}").format(n=numbers.count(frame.update_shown)))
-    rate = numbers.typed(frame.experiment.hyperparameters.learning_rate)
+    rate = numbers.typed(frame.shown.experiment.hyperparameters.learning_rate)
     parts.append(_tr("learning rate {rate}").format(rate=rate))
     text = ", ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."

@@ -162,7 +162,7 @@ class Scene:
     @property
     def loss_words(self) -> str:
         """ "loss ½ (y − ŷ)²"."""
-        words = LOSS_CHOICES[self.frame.experiment.hyperparameters.loss]
+        words = LOSS_CHOICES[self.frame.shown.experiment.hyperparameters.loss]
         if self.shape.sizes[-1] == 1:
             words = words.replace("Σ ", "")
         if "(" not in words and "|" not in words:

@@ -11,8 +11,11 @@ import pytest
 from engine.equations import equation
 from engine.experiment import Experiment
 from engine.formula import Node, Product, Quantity, evaluate, quantities
+from engine.grain import Grain
+from engine.hyperparameters import OPTIMIZER_CHOICES
 from engine.shown import Shown
 from engine.symbols import Column, Equation
+from engine.trainer import Trainer
 from tests.engine.equation_numbers import allowed
 from tests.engine.term_samples import NETWORKS, Stop, shown_of, walk
 
@@ -253,3 +256,32 @@ def test_that_the_formula_beside_it_comes_to_its_left_side_as_soon_as_all_is_kno
         assert math.isnan(given) != known, stop.fact
         if closing.left.value is not None:
             assert closing.left.value == pytest.approx(given, rel=1e-12, abs=half or 1e-15)
+
+
+def test_that_a_typed_weight_leaves_the_equation_of_the_update_before_it_true() -> None:
+    trainer = after_update("adam")
+    before = trainer.state.parameters.theta
+    typed = before.copy()
+    typed[0] = 0.75
+    trainer.edit(trainer.state.experiment, typed)
+    shown = Shown(trainer.state)
+    assert shown.value(1, 0, 0) == 0.75
+    assert made(shown).total == before[0]
+
+
+@pytest.mark.parametrize("later", OPTIMIZER_CHOICES)
+@pytest.mark.parametrize("first", OPTIMIZER_CHOICES)
+def test_that_another_optimizer_leaves_the_equations_of_the_update_before_it(
+    first: str, later: str
+) -> None:
+    trainer = after_update(first)
+    before = made(Shown(trainer.state))
+    trainer.edit(trainer.state.experiment.edited(optimizer=later))
+    after = made(Shown(trainer.state))
+    assert (after.columns, after.total) == (before.columns, before.total)
+
+
+def after_update(optimizer: str) -> Trainer:
+    trainer = Trainer(Experiment().edited(optimizer=optimizer))
+    trainer.step(Grain.UPDATE)
+    return trainer
