@@ -175,7 +175,7 @@ def _run_to(goal: Goal, trainer: Trainer) -> Stop:
     try:
         stop = _go_on(first, trainer, line)
         if stop is Stop.UPDATES and first is not goal:
-            trainer.accelerator = Accelerator(AtOnce(), stands=None) if installed() else None
+            trainer.accelerate(Accelerator(AtOnce(), stands=None) if installed() else None)
             stop = trainer.met(goal) or _go_on(goal, trainer, line)
     finally:
         line.clear()

@@ -8,6 +8,7 @@ from engine import phases, terms
 from engine.experiment import Experiment
 from engine.moment import Place
 from engine.phases import Kind, Phase
+from engine.state import TrainState
 from engine.terms import Cursor, Outline
 
 
@@ -40,7 +41,20 @@ def next_within(experiment: Experiment, place: Place, grain: Grain) -> Place:
 
 
 def before_within(experiment: Experiment, place: Place, grain: Grain) -> Place:
-    """The end of the term or unit before a place that is not the start of an update."""
+    """The end of the term, unit, phase or pass before a place; before the start of an update, in
+    the one before it. ``experiment``: the one of the update where that end lies.
+    """
+    program = phases.program(experiment)
+    if not place.phase and not place.unit:
+        place = Place(place.update - 1, len(program))
+    if grain in FINE:
+        return _before_in_phase(experiment, place, grain)
+    ends = range(len(program)) if grain is Grain.LAYER else pass_ends(program)
+    reach = place.phase + (1 if place.unit else 0)
+    return Place(place.update, max(end for end in ends if end < reach))
+
+
+def _before_in_phase(experiment: Experiment, place: Place, grain: Grain) -> Place:
     plan, program = terms.outline(experiment), phases.program(experiment)
     index, unit, term = place.phase, place.unit, place.term
     if not unit:
@@ -53,6 +67,19 @@ def before_within(experiment: Experiment, place: Place, grain: Grain) -> Place:
     if unit == 1:
         return Place(place.update, index)
     return Place(place.update, index, unit - 1, _count(plan, program[index], unit - 1))
+
+
+def ends_at(state: TrainState, grain: Grain) -> bool:
+    """Whether a state, between two phases, stands where a step of this grain ends."""
+    match grain:
+        case Grain.PASS:
+            return state.phase in pass_ends(phases.program(state.experiment))
+        case Grain.UPDATE:
+            return state.phase == 0
+        case Grain.EPOCH:
+            return state.phase == 0 and state.position == 0
+        case _:
+            return True
 
 
 def phase_end(program: tuple[Phase, ...], update: int, index: int) -> Place:

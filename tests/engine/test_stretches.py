@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import stretch, trainer
+from engine import course, stretch, trainer
 from engine.accelerator import Accelerator
 from engine.goal import Goal
 from engine.kernels import codes
@@ -50,6 +50,7 @@ class Slow:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     made = Slow()
     monkeypatch.setattr(stretch, "perf_counter", made.clock)
+    monkeypatch.setattr(course, "perf_counter", made.clock)
     monkeypatch.setattr(trainer, "perf_counter", made.clock)
     return made
 
@@ -92,7 +93,7 @@ def test_that_a_kernel_does_not_give_way_and_the_reference_rules_do(
     for _ in range(20):
         run.train(Goal(), STRETCH, lambda: breaths.append(run.state.update))
     assert not breaths
-    run.accelerator = None
+    run.accelerate(None)
     last = run.state.update
     run.train(Goal(update=last + 50), STRETCH, lambda: breaths.append(run.state.update))
     assert len(breaths) == 10

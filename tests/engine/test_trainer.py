@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import engine.checkpoints
+import engine.course
 import engine.evaluation
-import engine.trainer
 from engine import phases, session
 from engine.arrays import Array, Indices
 from engine.experiment import Experiment, Layer
@@ -90,7 +90,7 @@ def test_that_going_back_at_the_very_start_stays() -> None:
 def test_that_an_update_gone_back_to_shows_the_update_that_led_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(engine.trainer, "CHECKPOINT_SECONDS", 0.0)  # one stands there, without it
+    monkeypatch.setattr(engine.course, "CHECKPOINT_SECONDS", 0.0)  # one stands there, without it
     trainer = Trainer(small())
     trainer.train(Goal(update=9), LONG)
     trainer.go_to(Place(4, 0))
@@ -105,7 +105,7 @@ def test_that_epochs_are_stepped_back_over_batches_of_varying_size(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Few checkpoints are left, so that changes of the batch size lie between them.
-    monkeypatch.setattr(engine.trainer, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(engine.course, "CHECKPOINT_SECONDS", 0.0)
     monkeypatch.setattr(engine.checkpoints, "RECENT", 4)
     monkeypatch.setattr(engine.checkpoints, "OLD", 2)
     trainer, starts = Trainer(small()), [Place(0, 0)]

@@ -25,8 +25,8 @@ from hypothesis.stateful import (
 
 import engine.branch
 import engine.checkpoints
+import engine.course
 import engine.history
-import engine.trainer
 from engine import phases
 from engine.arrays import Array, Mask
 from engine.branch import Branch
@@ -60,7 +60,7 @@ LIVE = st.one_of(
 
 
 @dataclass(frozen=True)
-class Course:
+class Script:
     """A run as a list of choices: what it should be at any moment follows by replay alone.
 
     ``known_from``: the losses of the updates behind it are known; 0 but for a resumed run.
@@ -73,17 +73,17 @@ class Course:
 
 
 class Model:
-    """A course with the place where the learner stands."""
+    """A script with the place where the learner stands."""
 
-    def __init__(self, course: Course, place: Place = START) -> None:
-        self.course, self.place = course, place
+    def __init__(self, script: Script, place: Place = START) -> None:
+        self.script, self.place = script, place
         self._made: list[list[TrainState]] = []
 
     def states(self, update: int) -> list[TrainState]:
         while len(self._made) <= update:
             number = len(self._made)
-            state = self._made[-1][-1] if number else phases.start(self.course.start)
-            for at, experiment, theta in self.course.changes:
+            state = self._made[-1][-1] if number else phases.start(self.script.start)
+            for at, experiment, theta in self.script.changes:
                 if at == number:
                     state = take_over(state, experiment, theta)
             states = [state]
@@ -134,24 +134,24 @@ class Model:
         self.place = place
         last = len(self.states(place.update)) - 2
         complete = place.update + (1 if place.unit and place.phase == last else 0)
-        self.course = replace(self.course, reached=max(self.course.reached, complete))
+        self.script = replace(self.script, reached=max(self.script.reached, complete))
 
     def edit(self, experiment: Experiment, theta: Array | None) -> None:
-        course, (update, phase, unit, term) = self.course, self.place
+        script, (update, phase, unit, term) = self.script, self.place
         old = self.state.experiment
         if update == 0:
             new = experiment if theta is None else experiment.edited(start=theta)
-            course = Course(new)
+            script = Script(new)
         else:
-            earlier = tuple(change for change in course.changes if change[0] <= update)
-            course = Course(
-                course.start,
+            earlier = tuple(change for change in script.changes if change[0] <= update)
+            script = Script(
+                script.start,
                 (*earlier, (update, experiment, theta)),
                 update,
-                course.known_from,
+                script.known_from,
             )
         same = phases.program(old) == phases.program(experiment)
-        self.course = course
+        self.script = script
         del self._made[update:]
         if not same:
             self.arrive(Place(update, 0))
@@ -272,7 +272,7 @@ class Walk(RuleBasedStateMachine):
             batch_size=batch,
             learning_rate=0.01,
         )
-        self.trainer, self.model = Trainer(experiment), Model(Course(experiment))
+        self.trainer, self.model = Trainer(experiment), Model(Script(experiment))
 
     @rule(grain=st.sampled_from(list(Grain)))
     def step(self, grain: Grain) -> None:
@@ -298,7 +298,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def go_to(self, data: st.DataObject) -> None:
-        update = data.draw(st.integers(0, self.model.course.reached))
+        update = data.draw(st.integers(0, self.model.script.reached))
         states = self.model.states(update)
         phase = data.draw(st.integers(0, len(states) - 2))
         counts = term_counts(states[phase].experiment, phase)
@@ -323,7 +323,7 @@ class Walk(RuleBasedStateMachine):
         return self._edit(experiment, theta)
 
     def _edit(self, experiment: Experiment, theta: Array | None) -> object:
-        left_behind, before = self.model.course.reached > self.model.place.update, self._here()
+        left_behind, before = self.model.script.reached > self.model.place.update, self._here()
         left = self.trainer.edit(experiment, theta)
         assert (left is not None) == (left_behind or theta is not None)
         self.model.edit(experiment, theta)
@@ -336,18 +336,18 @@ class Walk(RuleBasedStateMachine):
         before = self._here()
         experiment = self.trainer.shown.experiment.edited(seed=seed)
         left = self.trainer.edit(experiment)
-        self.model = Model(Course(experiment))
+        self.model = Model(Script(experiment))
         return (left, *before)
 
     @rule(target=branches)
     def restart(self) -> object:
         before = self._here()
         left = self.trainer.restart()
-        self.model = Model(Course(self.model.state.experiment))
+        self.model = Model(Script(self.model.state.experiment))
         return (left, *before)
 
     @rule(target=branches, old=consumes(branches))
-    def restore(self, old: tuple[Branch, Course, Place] | None) -> object:
+    def restore(self, old: tuple[Branch, Script, Place] | None) -> object:
         if old is None:
             return None
         before = self._here()
@@ -362,30 +362,30 @@ class Walk(RuleBasedStateMachine):
         state, update = self.trainer.state._replace(trace=None), self.model.place.update
         changes = tuple(c for c in self.trainer.branch.changes if c.update <= update)
         self.trainer = Trainer(self.trainer.branch.start, state, changes)
-        course = self.model.course
-        kept = tuple(change for change in course.changes if change[0] <= update)
-        self.model = Model(Course(course.start, kept, update, update), Place(update, 0))
+        script = self.model.script
+        kept = tuple(change for change in script.changes if change[0] <= update)
+        self.model = Model(Script(script.start, kept, update, update), Place(update, 0))
 
-    def _here(self) -> tuple[Course, Place]:
-        return self.model.course, self.model.place
+    def _here(self) -> tuple[Script, Place]:
+        return self.model.script, self.model.place
 
     @invariant()
     def same_state(self) -> None:
         if hasattr(self, "trainer"):
             assert self.trainer.place == self.model.place
             assert_same_state(self.trainer.shown, self.model.state)
-            assert self.trainer.branch.reached == self.model.course.reached
+            assert self.trainer.branch.reached == self.model.script.reached
             assert self.trainer.diverged_at is None
 
     @invariant()
     def same_history(self) -> None:
         if not hasattr(self, "trainer"):
             return
-        course, view = self.model.course, self.trainer.history()
+        script, view = self.model.script, self.trainer.history()
         batch: dict[int, float] = {}
         training: dict[int, float] = {}
         validation: dict[int, float] = {}
-        for update in range(1, course.reached + 1):
+        for update in range(1, script.reached + 1):
             after = self.model.states(update - 1)[-1]
             assert after.trace is not None
             assert after.trace.loss is not None
@@ -395,9 +395,9 @@ class Walk(RuleBasedStateMachine):
                 training[update] = mean_loss(after, dataset.train)
                 if dataset.validation.size:
                     validation[update] = mean_loss(after, dataset.validation)
-        assert_series(view.batch, batch, course.known_from)
-        assert_series(view.training, training, course.known_from)
-        assert_series(view.validation, validation, course.known_from)
+        assert_series(view.batch, batch, script.known_from)
+        assert_series(view.training, training, script.known_from)
+        assert_series(view.validation, validation, script.known_from)
 
 
 @pytest.fixture
@@ -406,7 +406,7 @@ def _quick_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     overflow.
     """
     ticks = itertools.count()
-    monkeypatch.setattr(engine.trainer, "perf_counter", lambda: 0.03 * next(ticks))
+    monkeypatch.setattr(engine.course, "perf_counter", lambda: 0.03 * next(ticks))
     monkeypatch.setattr(engine.history, "BINS", BINS)
     monkeypatch.setattr(engine.checkpoints, "RECENT", 6)
     monkeypatch.setattr(engine.checkpoints, "OLD", 3)
