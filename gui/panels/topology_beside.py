@@ -172,7 +172,7 @@ def other_rect(layout: Layout, other: Selection, lines: list[Line], marks: Marks
     """
     column, body = layout.columns[other.layer], layout.body()
     wide, tall = max(line.width(_PX) for line in lines), 1.35 * _PX * len(lines)
-    top = min(max(column.ys[other.unit] - tall / 2, body.top() + 4), body.bottom() - tall - 4)
+    top = min(max(column.y(other.unit) - tall / 2, body.top() + 4), body.bottom() - tall - 4)
     right, left = column.x + column.half + 12, column.x - column.half - 12 - wide
     sides = (right, left) if marks.fan is None or not marks.fan.into else (left, right)
     for x in sides:

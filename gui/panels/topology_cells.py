@@ -140,7 +140,7 @@ def _paint_focus(
     if column.layer == len(layout.columns) - 1:
         left = column.x - column.half - 8 - wide
     body, tall = layout.body(), 2.7 * SMALLEST
-    top = min(max(column.ys[unit] - tall / 2, body.top() + 2), body.bottom() - tall - 2)
+    top = min(max(column.y(unit) - tall / 2, body.top() + 2), body.bottom() - tall - 2)
     if wide + 20 > column.area.right() - column.x - column.half and left > column.x:
         return
     painter.setPen(Qt.PenStyle.NoPen)

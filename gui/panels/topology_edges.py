@@ -13,14 +13,20 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from engine.phases import Kind
 from gui.frame import Selection
 from gui.panels.topology_geometry import Form, Layout
-from gui.panels.topology_labels import current_edges, shown_edges
-from gui.panels.topology_marks import Side
+from gui.panels.topology_labels import (
+    current_edges,
+    current_fans,
+    fans_at_work,
+    shown_edges,
+)
+from gui.panels.topology_marks import Fan, Side
 from gui.panels.topology_scene import Scene
 from gui.theme import TINT_PATH, TINT_PATH_DONE, Theme, mix
 
 MOST_SMOOTH = 1500  # edges; above, no antialias
 _MOST_SMOOTH_IN_A_HURRY = 60  # while numbers race: 200 smooth edges cost 6 ms, rough ones 2 ms
 _MOST_CASED = 100
+_TINT_UNSEEN = 0.08
 _FEW = 16  # edges at work that have a full casing
 _WIDTH_STEPS = 4  # a pixel
 _GROWS = {Form.ROWS: 4.0, Form.VALUE: 2.0, Form.CELLS: 1.5}  # from 1 px to max |w|
@@ -69,6 +75,7 @@ def paint_edges(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -
     most = _MOST_SMOOTH_IN_A_HURRY if scene.hurried else MOST_SMOOTH
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= most)
     _paint_fans(painter, layout, theme)
+    _paint_unseen(painter, layout, scene, theme)
     chosen = [edge for edge in edges if edge.weight in (scene.selection, scene.hovered)]
     apart = {edge.weight for edge in chosen}
     at_work = _at_work(layout, scene, edges)
@@ -150,8 +157,8 @@ def _paint_fans(painter: QPainter, layout: Layout, theme: Theme) -> None:
         if layout.draws_all(after.layer):
             continue
         left, right = before.x + before.half, after.x - after.half
-        first, last = before.rect(0), before.rect(len(before.ys) - 1)
-        top, end = after.rect(0), after.rect(len(after.ys) - 1)
+        first, last = before.rect(0), before.rect(before.units - 1)
+        top, end = after.rect(0), after.rect(after.units - 1)
         corners = [
             QPointF(left, first.top()),
             QPointF(right, top.top()),
@@ -159,6 +166,32 @@ def _paint_fans(painter: QPainter, layout: Layout, theme: Theme) -> None:
             QPointF(left, last.bottom()),
         ]
         painter.drawPolygon(QPolygonF(corners))
+
+
+def _paint_unseen(painter: QPainter, layout: Layout, scene: Scene, theme: Theme) -> None:
+    """Where the edges of a unit are more than pixels, those to units out of sight are an area."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.tint("ink", _TINT_UNSEEN))
+    for column in layout.columns[1:]:
+        fans = [*fans_at_work(scene, column.layer), *current_fans(scene, column.layer)]
+        for fan in dict.fromkeys(fans):
+            if not layout.draws_all(fan.layer):
+                for corners in _unseen(layout, fan):
+                    painter.drawPolygon(corners)
+
+
+def _unseen(layout: Layout, fan: Fan) -> list[QPolygonF]:
+    """Above and below the units in sight that a fan is drawn to, the area of its other edges."""
+    near, other = layout.columns[fan.layer if fan.into else fan.layer - 1], fan.other
+    far, shown = layout.columns[other], layout.joined(other)
+    side = 1.0 if far.x > near.x else -1.0
+    hub = near.center(fan.unit) + QPointF(side * near.half, 0.0)
+    gaps = [(0, shown.start), (shown.stop - 1, far.units - 1)]
+    return [
+        QPolygonF([hub, *(far.center(unit) - QPointF(side * far.half, 0.0) for unit in gap)])
+        for gap in gaps
+        if gap[0] < gap[1]
+    ]
 
 
 def _idle_share(layout: Layout, scene: Scene) -> float:

@@ -53,35 +53,43 @@ class Stepper(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One column of units, 0 the inputs. ``half``: from ``x`` to a unit's rim; ``ys``: the middles
-    of its units; ``pitch`` from one to the next. ``area``: its part of the view.
+    """One column of ``units``, 0 the inputs. ``half``: from ``x`` to a unit's rim; ``first``: the
+    middle of the first one; ``pitch`` from one to the next. ``area``: its part of the view.
+
+    A layer may have a million units: where each stands is worked out when somebody asks.
     """
 
     layer: int
     x: float
     half: float
     form: Form
-    ys: tuple[float, ...]
+    units: int
+    first: float
     pitch: float
     title: str = ""
     title_rect: QRectF = field(default_factory=QRectF)
     stepper: Stepper | None = None
     area: QRectF = field(default_factory=QRectF)
 
+    def y(self, unit: int) -> float:
+        """The height of a unit's middle."""
+        return self.first + self.pitch * unit
+
     def center(self, unit: int) -> QPointF:
         """The middle of a unit."""
-        return QPointF(self.x, self.ys[unit])
+        return QPointF(self.x, self.y(unit))
 
     def rect(self, unit: int) -> QRectF:
         """What a unit covers: the square around its circle, or its cell."""
         tall = (self.pitch - 1.0) / 2 if self.form is Form.CELLS else self.half
-        return QRectF(self.x - self.half, self.ys[unit] - tall, 2 * self.half, 2 * tall)
+        return QRectF(self.x - self.half, self.y(unit) - tall, 2 * self.half, 2 * tall)
 
     def seen(self, view: QRectF) -> range:
         """The units of which something lies in the view, from top to bottom."""
         reach = self.rect(0).height() / 2 + 1.0
-        first = bisect_left(self.ys, view.top() - reach)
-        return range(first, bisect_right(self.ys, view.bottom() + reach, lo=first))
+        units = range(self.units)
+        first = bisect_left(units, view.top() - reach, key=self.y)
+        return range(first, bisect_right(units, view.bottom() + reach, lo=first, key=self.y))
 
 
 class LossBox(NamedTuple):
@@ -123,6 +131,14 @@ class Layout:
         """Whether every edge into a layer is drawn, not only those of the current unit."""
         sizes = self.plan.sizes
         return sizes[layer] * sizes[layer - 1] <= MOST_EDGES_OF_A_GAP
+
+    def joined(self, layer: int) -> range:
+        """The units of a column that edges are drawn to: all; or those in sight, where they are
+        more than the view has pixels, for that many edges are no fan but an area.
+        """
+        column, body = self.columns[layer], self.body()
+        few = not self.overflows or column.units <= body.height()
+        return range(column.units) if few else column.seen(body)
 
     def edge(self, layer: int, unit: int, source: int) -> QLineF:
         """The line of a weight from the rim of its source to the rim of its unit."""

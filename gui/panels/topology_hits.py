@@ -99,10 +99,10 @@ def _chip(layout: Layout, scene: Scene, at: QPointF) -> Hit | None:
 
 def _unit(layout: Layout, at: QPointF) -> Hit | None:
     for column in layout.columns:
-        if abs(at.x() - column.x) > column.half or not column.ys:
+        if abs(at.x() - column.x) > column.half:
             continue
-        near = round((at.y() - column.ys[0]) / column.pitch) if column.pitch else 0
-        unit = min(max(near, 0), len(column.ys) - 1)
+        near = round((at.y() - column.y(0)) / column.pitch) if column.pitch else 0
+        unit = min(max(near, 0), column.units - 1)
         rect, center = column.rect(unit), column.center(unit)
         if column.form is Form.CELLS:
             inside = rect.adjusted(0, -0.5, 0, 0.5).contains(at)

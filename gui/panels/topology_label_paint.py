@@ -97,7 +97,7 @@ def _is_on_a_unit(rect: QRectF, what: Selection, layout: Layout) -> bool:
     """Whether a frame would cover the numbers of another unit."""
     column = layout.columns[what.layer]
     inset = _RIM * column.half
-    others = (column.rect(unit) for unit in range(len(column.ys)) if unit != what.unit)
+    others = (column.rect(unit) for unit in range(column.units) if unit != what.unit)
     return any(rect.intersects(each.adjusted(inset, inset, -inset, -inset)) for each in others)
 
 

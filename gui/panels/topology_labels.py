@@ -211,7 +211,7 @@ def fan_fits(layout: Layout, fan: Fan) -> bool:
     way = labels(layout)
     rects = [
         label_rect(layout, way, fan.layer, unit, source)
-        for unit, source in fan.edges(layout.plan.sizes)
+        for unit, source in fan.edges(layout.joined(fan.other))
     ]
     return not _touch(np.array([(r.left(), r.top(), r.right(), r.bottom()) for r in rects]))
 
@@ -240,16 +240,26 @@ def _of_current(
     return placed
 
 
+def current_fans(scene: Scene, layer: int) -> list[Fan]:
+    """The edges into a layer that touch a current unit."""
+    fans = [Fan(layer, f.unit, into=True) for f in scene.focus if f.layer == layer]
+    return fans + [Fan(layer, f.unit, into=False) for f in scene.focus if f.layer == layer - 1]
+
+
+def fans_at_work(scene: Scene, layer: int) -> list[Fan]:
+    """The edges into a layer that the current unit's terms go along, before the others."""
+    marks = scene.marks
+    fan = None if marks is None else marks.fan
+    return [] if fan is None or fan.layer != layer else [fan]
+
+
 def current_edges(layout: Layout, scene: Scene, layer: int) -> list[tuple[int, int]]:
     """(unit, source) of the edges into a layer that touch a current unit, each once."""
-    sizes = layout.plan.sizes
-    edges: dict[tuple[int, int], None] = {}
-    for focus in scene.focus:
-        if focus.layer == layer:
-            edges.update({(focus.unit, source): None for source in range(sizes[layer - 1])})
-        elif focus.layer == layer - 1:
-            edges.update({(unit, focus.unit): None for unit in range(sizes[layer])})
-    return list(edges)
+    return _edges(layout, current_fans(scene, layer))
+
+
+def _edges(layout: Layout, fans: list[Fan]) -> list[tuple[int, int]]:
+    return list(dict.fromkeys(edge for fan in fans for edge in fan.edges(layout.joined(fan.other))))
 
 
 def shown_edges(layout: Layout, scene: Scene, layer: int) -> list[tuple[int, int]]:
@@ -260,7 +270,18 @@ def shown_edges(layout: Layout, scene: Scene, layer: int) -> list[tuple[int, int
         return [
             (unit, source) for unit in range(sizes[layer]) for source in range(sizes[layer - 1])
         ]
-    chosen = current_edges(layout, scene, layer)
-    if marks is None or marks.fan is None or marks.fan.layer != layer:
-        return chosen
-    return list(dict.fromkeys([*marks.fan.edges(sizes), *chosen]))
+    edges = _edges(layout, [*fans_at_work(scene, layer), *current_fans(scene, layer)])
+    return list(dict.fromkeys([*edges, *_named(scene, layer)]))
+
+
+def _named(scene: Scene, layer: int) -> list[tuple[int, int]]:
+    """The weights into a layer that are pointed at, selected or at work: they are drawn even where
+    they lead out of sight.
+    """
+    at_work = None if scene.marks is None else scene.marks.parameter
+    named = (scene.hovered, scene.selection, at_work)
+    return [
+        (each.unit, each.source)
+        for each in named
+        if each is not None and each.layer == layer and each.source is not None
+    ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
 from PySide6.QtCore import QRectF, QSizeF
 
 from gui.panels.topology_fit import (
@@ -39,7 +38,7 @@ def _place(plan: Plan, attempt: Try) -> Layout:
     columns = _columns(plan, attempt)
     right = columns[-1].x + columns[-1].half + margin(plan) + target_width(plan, bands.em)
     highest = max(
-        (column.pitch * len(column.ys) for column in columns if column.form is Form.CELLS),
+        (column.pitch * column.units for column in columns if column.form is Form.CELLS),
         default=0.0,
     )
     needed = bands.header + bands.above + highest + bands.below
@@ -59,7 +58,7 @@ def _place(plan: Plan, attempt: Try) -> Layout:
 
 
 def _bottom(column: Column) -> float:
-    return column.rect(len(column.ys) - 1).bottom()
+    return column.rect(column.units - 1).bottom()
 
 
 def _columns(plan: Plan, attempt: Try) -> tuple[Column, ...]:
@@ -69,14 +68,14 @@ def _columns(plan: Plan, attempt: Try) -> tuple[Column, ...]:
         zip(plan.sizes, attempt.forms, attempt.halves, strict=True)
     ):
         x += half
-        ys, pitch = _heights(plan, attempt, layer, units)
-        columns.append(Column(layer, x, half, form, ys, pitch))
+        first, pitch = _heights(plan, attempt, layer, units)
+        columns.append(Column(layer, x, half, form, units, first, pitch))
         x += half + attempt.gap
     return tuple(columns)
 
 
-def _heights(plan: Plan, attempt: Try, layer: int, units: int) -> tuple[tuple[float, ...], float]:
-    """The middles of a column's units, and the distance from one to the next."""
+def _heights(plan: Plan, attempt: Try, layer: int, units: int) -> tuple[float, float]:
+    """The middle of a column's first unit, and the distance from one to the next."""
     bands = attempt.bands
     top, bottom = bands.header + bands.above, plan.height - bands.below
     room, middle = bottom - top, (top + bottom) / 2
@@ -89,8 +88,7 @@ def _heights(plan: Plan, attempt: Try, layer: int, units: int) -> tuple[tuple[fl
     first = middle - pitch * (units - 1) / 2
     if pitch * units > room + 0.5 and attempt.forms[layer] is Form.CELLS:
         first = top + pitch / 2 - plan.scroll
-    # One step of NumPy: a layer may have a million units.
-    return tuple((first + pitch * np.arange(units)).tolist()), pitch
+    return first, pitch
 
 
 def _pitch(plan: Plan, attempt: Try, layer: int, units: int, room: float) -> float:

@@ -105,7 +105,8 @@ def _paint_targets(painter: QPainter, layout: Layout, scene: Scene, theme: Theme
     left = column.x + column.half + 8
     room = layout.content.width() - left - 2
     tall = column.pitch >= 2.6 * em
-    for unit, y in enumerate(column.ys):
+    for unit in range(column.units):
+        y = column.y(unit)
         value = None if targets is None else targets[unit]
         px = em if value is not None else SMALLEST - 1
         text = short(value, scene.numbers, room, px, False) if value is not None else not_yet()

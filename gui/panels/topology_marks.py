@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -64,11 +65,16 @@ class Fan(NamedTuple):
     unit: int
     into: bool
 
-    def edges(self, sizes: tuple[int, ...]) -> list[tuple[int, int]]:
-        """(unit, source) of each."""
+    @property
+    def other(self) -> int:
+        """The layer of the units at the other ends."""
+        return self.layer - 1 if self.into else self.layer
+
+    def edges(self, others: Iterable[int]) -> list[tuple[int, int]]:
+        """(unit, source) of each edge to these units."""
         if self.into:
-            return [(self.unit, source) for source in range(sizes[self.layer - 1])]
-        return [(unit, self.unit) for unit in range(sizes[self.layer])]
+            return [(self.unit, source) for source in others]
+        return [(unit, self.unit) for unit in others]
 
 
 @dataclass(frozen=True, eq=False)

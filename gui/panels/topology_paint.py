@@ -144,7 +144,7 @@ def _paint_stepper(
     painter.setPen(theme.ink3)
     left = stepper.words.center().x() - width(stepper.text, layout.em) / 2
     painter.drawText(QPointF(left, stepper.words.center().y() + drop(layout.em)), stepper.text)
-    one_left = len(column.ys) == 1
+    one_left = column.units == 1
     for rect, plus in ((stepper.minus, False), (stepper.plus, True)):
         color = theme.ink if rect == controls.hot else theme.ink3
         if one_left and not plus:

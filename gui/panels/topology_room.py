@@ -67,7 +67,7 @@ def chip_place(layout: Layout, layer: int, unit: int, source: int, wide: float =
 @lru_cache(maxsize=256)
 def chips_fit(layout: Layout, fan: Fan) -> bool:
     """Whether the chips of all edges of a fan keep off each other and off the weights' labels."""
-    edges = fan.edges(layout.plan.sizes)
+    edges = fan.edges(layout.joined(fan.other))
     chips = [chip_place(layout, fan.layer, unit, source) for unit, source in edges]
     return not _any_touch(chips) and all(chip_fits(layout, fan.layer, *edge) for edge in edges)
 
@@ -116,7 +116,7 @@ def output_chip_place(layout: Layout, unit: int, wide: float) -> QRectF:
     column, em = layout.columns[-1], layout.em
     left = column.x + column.half + 0.5 * em
     tried = [
-        _around(QPointF(left + wide / 2, column.ys[unit] + shift * em), wide, CHIP_TALL * em)
+        _around(QPointF(left + wide / 2, column.y(unit) + shift * em), wide, CHIP_TALL * em)
         for shift in (2.5, -2.5, 2.9, -2.9)
     ]
     return free(layout, tried, obstacles(layout, column.layer, unit))
@@ -178,7 +178,7 @@ def beside_place(
     or under the unit where that side has no room. ``labeled``: the weight whose label is at work.
     """
     column, (wide, tall) = layout.columns[layer], size
-    x, y, away = column.x, column.ys[unit], column.half + 12
+    x, y, away = column.x, column.y(unit), column.half + 12
     body = layout.body()
     y = min(max(y, body.top() + tall / 2 + 4), body.bottom() - tall / 2 - 4)
     end = layout.content.width() - EDGE - 6 - wide / 2
@@ -213,7 +213,7 @@ def beside_obstacles(layout: Layout, layer: int, labeled: Selection | None) -> l
 
 def _in_sight(layout: Layout, column: Column) -> range:
     """The units that something could lie on: of a column that is scrolled only some."""
-    return column.seen(layout.body()) if layout.overflows else range(len(column.ys))
+    return column.seen(layout.body()) if layout.overflows else range(column.units)
 
 
 def bias_label(layout: Layout, layer: int, unit: int) -> QRectF:
@@ -252,8 +252,9 @@ def _beside(layout: Layout, layer: int, unit: int) -> list[QRectF]:
         if gap >= len(sizes) or not layout.draws_all(gap):
             continue
         fan = Fan(gap, unit, into=gap == layer)
+        edges = fan.edges(layout.joined(fan.other))
         if layout.form is Form.ROWS:
-            taken += [chip_place(layout, gap, *edge) for edge in fan.edges(sizes)]
+            taken += [chip_place(layout, gap, *edge) for edge in edges]
         if way.everywhere:
             taken += [
                 label_rect(layout, way, gap, to, source)
@@ -261,21 +262,22 @@ def _beside(layout: Layout, layer: int, unit: int) -> list[QRectF]:
                 for source in range(sizes[gap - 1])
             ]
         else:
-            taken += [label_rect(layout, way, gap, *edge) for edge in fan.edges(sizes)]
+            taken += [label_rect(layout, way, gap, *edge) for edge in edges]
     return taken
 
 
 def _targets(layout: Layout) -> list[QRectF]:
     """Where the targets stand; a single one is in the box of the loss."""
-    outputs = layout.plan.sizes[-1]
-    return [_target(layout, unit) for unit in range(outputs)] if outputs > 1 else []
+    column = layout.columns[-1]
+    several = column.units > 1
+    return [_target(layout, unit) for unit in _in_sight(layout, column)] if several else []
 
 
 def _target(layout: Layout, unit: int) -> QRectF:
     column, em = layout.columns[-1], layout.em
     wide = target_width(layout.plan, em)
     tall = 2.6 * em if column.pitch >= 2.6 * em else 1.3 * em
-    return QRectF(column.x + column.half + 8, column.ys[unit] - tall / 2, wide, tall)
+    return QRectF(column.x + column.half + 8, column.y(unit) - tall / 2, wide, tall)
 
 
 def _around(middle: QPointF, wide: float, tall: float) -> QRectF:

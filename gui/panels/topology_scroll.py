@@ -66,8 +66,8 @@ class Scroll:
         """Bring a unit into sight."""
         places = self.layout(scene)
         column, body = places.columns[layer], places.body()
-        if column.pitch * len(column.ys) > body.height():
-            y = column.ys[unit]
+        if column.pitch * column.units > body.height():
+            y = column.y(unit)
             moved = min(0.0, y - 20 - body.top()) + max(0.0, y + 20 - body.bottom())
             self.down.setValue(round(self.down.value() + moved))
         if self.across.maximum():

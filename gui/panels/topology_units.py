@@ -36,7 +36,7 @@ def _paint_circles(
     painter: QPainter, layout: Layout, column: Column, scene: Scene, theme: Theme
 ) -> None:
     hue = theme.color(scene.work.token)
-    for unit in range(len(column.ys)):
+    for unit in range(column.units):
         current = scene.at_work(column.layer, unit)
         center, radius = column.center(unit), column.half
         pen = QPen(hue, _CURRENT_LINE) if current else QPen(theme.control, _LINE)
@@ -83,9 +83,9 @@ def _paint_inputs(
     room, px = 1.6 * column.half, layout.em
     large = column.half >= 1.45 * px
     waits = width(not_yet(), SMALLEST) <= room  # in two lines it takes the name's place
-    for unit in range(len(column.ys)):
+    for unit in range(column.units):
         value = None if values is None else values[unit]
-        y = column.ys[unit]
+        y = column.y(unit)
         if large and (waits or value is not None):
             quiet = "ink2" if scene.used("a", 0, unit) else "ink3"
             label = name("x", index(unit + 1), quiet, px)
@@ -101,8 +101,8 @@ def _paint_rows(
     """z, a, δ: letter left, number right."""
     for row, letter in enumerate(("z", "a", "δ")):
         values = scene.values(letter, column.layer)
-        for unit, y in enumerate(column.ys):
-            middle = y + (row - 1) * _ROW_PITCH * column.half
+        for unit in range(column.units):
+            middle = column.y(unit) + (row - 1) * _ROW_PITCH * column.half
             value = None if values is None else values[unit]
             fresh = scene.fresh(letter, column.layer, unit)
             used = scene.used(letter, column.layer, unit)
@@ -151,7 +151,7 @@ def _paint_values(painter: QPainter, column: Column, scene: Scene, theme: Theme)
     """The one value that the phase is about, at 2 decimals."""
     values = scene.values(scene.letter, column.layer)
     numbers = scene.numbers.at_most(2)
-    for unit in range(len(column.ys)):
+    for unit in range(column.units):
         letter, layer = scene.letter, column.layer
         bold = letter == "δ" or scene.at_work(layer, unit) or scene.used(letter, layer, unit)
         value = None if values is None else values[unit]

@@ -132,7 +132,7 @@ class Network:
         painter.restore()
 
     def _paint_column(self, painter: QPainter, column: Column, em: int) -> None:
-        for unit in range(len(column.ys)):
+        for unit in range(column.units):
             painter.setPen(QPen(PRINT.control, 1.25))
             painter.setBrush(PRINT.stage)
             if column.form is Form.CELLS:
@@ -154,14 +154,14 @@ class Network:
             painter.setFont(font(SMALLEST))
             painter.setPen(PRINT.ink2)
             left = column.x - width(text, SMALLEST) / 2
-            painter.drawText(QPointF(left, column.ys[unit] + drop(SMALLEST)), text)
+            painter.drawText(QPointF(left, column.y(unit) + drop(SMALLEST)), text)
 
     def _paint_input(self, painter: QPainter, column: Column, unit: int, em: int) -> None:
         values = self._with_sample.values("x", 0)
         assert values is not None
         value = values[unit]
         assert value is not None
-        y = column.ys[unit]
+        y = column.y(unit)
         if column.form is not Form.CELLS and column.half >= 1.45 * em:
             label = name("x", index(unit + 1), "ink3", em)
             label.paint(painter, column.x - label.width / 2, y - 0.25 * em, PRINT)
@@ -179,7 +179,7 @@ class Network:
             return
         reach, middle = (
             _INSIDE * column.half,
-            column.ys[unit] + (row - 1) * _ROW_PITCH * column.half,
+            column.y(unit) + (row - 1) * _ROW_PITCH * column.half,
         )
         label = name(letter, "", "ink2", em)
         label.paint(painter, column.x - reach, middle + 0.24 * em, PRINT)

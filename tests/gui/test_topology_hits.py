@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def test_that_the_middle_of_every_unit_is_that_unit(sizes: tuple[int, ...]) -> None:
     layout, shown = places(972, 560, *sizes), scene(*sizes)
     for column in layout.columns:
-        for unit in range(len(column.ys)):
+        for unit in range(column.units):
             if not layout.body().contains(column.center(unit)):
                 continue
             found = hit(layout, shown, column.center(unit))

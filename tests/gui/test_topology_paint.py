@@ -231,7 +231,7 @@ def test_that_the_current_unit_alone_has_the_ring_and_the_tint(
     now = frame_at(look(), name)
     image, hue = picture(now, theme), theme.color(token).rgb()
     for column in layout(Scene(now, NumberFormat(4)), 972, 430).columns[1:]:
-        for other in range(len(column.ys)):
+        for other in range(column.units):
             current = (column.layer, other) == (layer, unit)
             middle, radius = column.center(other), column.half
             rim = {at(image, middle + QPointF(dx, -radius)) for dx in (-1, 0, 1)}

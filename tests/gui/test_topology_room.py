@@ -75,7 +75,7 @@ def test_that_chips_and_sums_keep_off_units_labels_and_each_other(
             for source in range(sizes[layer - 1])
         ]
         for column in now.columns:
-            weights += [column.rect(unit).adjusted(6, 6, -6, -6) for unit in range(len(column.ys))]
+            weights += [column.rect(unit).adjusted(6, 6, -6, -6) for unit in range(column.units)]
         for what, rect in rects.items():
             assert not any(rect.intersects(other) for other in weights), (frame.inside, what)
 
