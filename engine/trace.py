@@ -17,6 +17,7 @@ from engine.state import TrainState
 FORMAT = "backstep-trace"
 VERSION = 1
 FORMATS = ("json", "csv", "markdown")
+PARAMETER_HEADS = ("layer", "into unit", "from", "gradient", "after the update")
 
 
 def entry(state: TrainState) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def _markdown(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
         lines += [f"Loss {one['loss']!r}, penalty {one['penalty']!r}", ""]
         lines += _table(("sample", "x", "y"), _sample_rows(one))
         lines += _table(("sample", "layer", "unit", "z", "a", "delta"), _unit_rows(one))
-        lines += _table(("parameter", "gradient", "after the update"), _parameter_rows(one))
+        lines += _table(PARAMETER_HEADS, _parameter_rows(one))
         yield between + "\n".join(lines[:-1]) + "\n"
         between = "\n"
 
@@ -126,7 +127,10 @@ def _unit_rows(one: dict[str, Any]) -> Iterator[tuple[object, ...]]:
 
 
 def _parameter_rows(one: dict[str, Any]) -> Iterator[tuple[object, ...]]:
-    for letter, gradient, after in (("W", "dW", "W_after"), ("b", "db", "b_after")):
-        named = zip(_numbers(letter, one[gradient]), _numbers(letter, one[after]), strict=True)
-        for (name, slope), (_, value) in named:
-            yield name, slope, value
+    """Layer by layer, unit by unit: the weights into a unit, then its bias."""
+    layers = zip(one["dW"], one["db"], one["W_after"], one["b_after"], strict=True)
+    for layer, of_layer in enumerate(layers, 1):
+        for unit, (slopes, slope_b, weights, b) in enumerate(zip(*of_layer, strict=True), 1):
+            for source, (slope, w) in enumerate(zip(slopes, weights, strict=True), 1):
+                yield layer, unit, source, slope, w
+            yield layer, unit, "bias", slope_b, b

@@ -174,7 +174,7 @@ class PhaseStrip(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
     def _right_words(self, frame: Frame) -> str:
-        if frame.trace is None:
+        if not frame.update_shown:
             return self.tr("before the first update")
         cursor = frame.shown.cursor
         if cursor is not None and frame.shown.phase is not None:

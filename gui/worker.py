@@ -185,6 +185,8 @@ class Worker(QObject):
     def _after_choice(self, number: int, left: Branch | None) -> None:
         if left is not None:
             self._left[number] = left
+            # Another branch: what lies between its updates and those of the old one was not made.
+            self._counted = (perf_counter(), self._opened().state.update)
         self._place = None
         if self._goal is None:
             self._timer.stop()

@@ -153,6 +153,10 @@ def test_that_markdown_has_tables_with_every_number() -> None:
     for table in tables:
         assert len({line.count("|") for line in table}) == 1
     assert f"| {made[0]['samples'][1]} | 2 | 1 | " in text  # sample, layer, unit
+    after = made[0]["W_after"][1][0][2], made[0]["b_after"][0][1]
+    slopes = made[0]["dW"][1][0][2], made[0]["db"][0][1]
+    assert f"| 2 | 1 | 3 | {slopes[0]!r} | {after[0]!r} |" in tables[2]
+    assert f"| 1 | 2 | bias | {slopes[1]!r} | {after[1]!r} |" in tables[2]
 
 
 def test_that_a_number_that_json_cannot_hold_is_an_error() -> None:

@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtSvg import QSvgGenerator
 from pytestqt.qtbot import QtBot
 
+from engine.experiment import Experiment
+from engine.grain import Grain
 from engine.trainer import Trainer
 from gui.frame import Frame
 from gui.phase_strip import HEIGHT, PhaseStrip
@@ -55,6 +57,20 @@ def drawn(strip: PhaseStrip) -> list[Text]:
 
     walk(ET.fromstring(bytes(buffer.data().data()).decode()), "#000000")
     return found
+
+
+def test_that_a_loaded_session_stands_at_its_update(qtbot: QtBot) -> None:
+    trainer = Trainer(Experiment())
+    assert texts_at(qtbot, trainer)[-1] == "before the first update"
+    trainer.step(Grain.EPOCH)
+    loaded = Trainer(Experiment(), trainer.state._replace(trace=None))
+    assert texts_at(qtbot, loaded)[-1] == "update 200"
+
+
+def texts_at(qtbot: QtBot, trainer: Trainer) -> list[str]:
+    strip = stage_of(qtbot, WIDE)
+    strip.show_frame(frame_of(trainer))
+    return [each.text for each in drawn(strip)]
 
 
 def after(steps: int) -> Frame:

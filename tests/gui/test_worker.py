@@ -183,6 +183,17 @@ def test_that_the_rate_is_measured_and_gone_when_paused(bench: Bench) -> None:
     assert bench.frames[-1].rate == 0
 
 
+def test_that_a_restart_while_it_runs_is_no_training_backwards(bench: Bench) -> None:
+    bench.worker.run(Goal(), 1000.0)
+    bench.tick(60)
+    bench.frames.clear()
+    bench.worker.edit(1, Edit("seed", Experiment().edited(seed=1)))
+    bench.tick(60)
+    bench.worker.revert(1, Edit("seed", Experiment()))
+    bench.tick(60)
+    assert [f.rate for f in bench.frames] == pytest.approx([1000 / PHASES] * 122, rel=0.1)
+
+
 def test_that_one_step_that_diverges_says_so_and_shows_the_last_finite_state(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
