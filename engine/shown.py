@@ -14,6 +14,7 @@ from engine import phases, terms, unfold
 from engine.arrays import Array, Mask
 from engine.experiment import Experiment
 from engine.phases import Kind, Phase
+from engine.shown_masks import masks
 from engine.state import Trace, TrainState
 from engine.terms import Cursor, Outline, Term, What
 from engine.unfold import Summed
@@ -53,6 +54,11 @@ class Shown:
     def outline(self) -> Outline:
         """What the terms depend on."""
         return terms.outline(self.experiment)
+
+    @property
+    def layers(self) -> int:
+        """L."""
+        return len(self.outline.sizes) - 1
 
     @cached_property
     def phase(self) -> Phase | None:
@@ -157,6 +163,10 @@ class Shown:
             return None
         return float(flat[_flat(self.state.parameters.W[layer - 1].shape, unit, source)])
 
+    def place_of(self, layer: int, unit: int, source: int | None) -> int:
+        """Where a weight, or the bias (source None), stands in θ."""
+        return self.state.experiment.shape.index(layer - 1, unit, source)
+
     def value(self, layer: int, unit: int, source: int | None) -> float:
         """The parameter: the old value until the new one is shown."""
         return float(self.theta[self.place_of(layer, unit, source)])
@@ -244,11 +254,6 @@ class Shown:
     # Inside
 
     @property
-    def layers(self) -> int:
-        """L."""
-        return len(self.outline.sizes) - 1
-
-    @property
     def _loss_known(self) -> bool:
         last = self.outline.sizes[-1] - 1
         phase = Phase(Kind.LOSS)
@@ -284,6 +289,12 @@ class Shown:
         """Which entries of a quantity are shown, of a phase that has run; None: all of them."""
         return None if self.cursor is None or phase != self.phase else self._masks[what]
 
+    @cached_property
+    def _masks(self) -> dict[What, Mask]:
+        assert self.cursor is not None
+        assert self.phase is not None
+        return masks(self.outline, self.phase, self.cursor)
+
     def _known_update(self, what: What, layer: int, unit: int, source: int | None) -> bool:
         phase = self.phase
         if self.cursor is None or phase is None or phase.kind is not Kind.UPDATE:
@@ -299,78 +310,8 @@ class Shown:
         shape = self.state.experiment.shape
         return shape.split_layer(layer - 1, self.theta[self._layer_part(layer)])
 
-    def place_of(self, layer: int, unit: int, source: int | None) -> int:
-        """Where a weight, or the bias (source None), stands in θ."""
-        return self.state.experiment.shape.index(layer - 1, unit, source)
-
     def _layer_part(self, layer: int) -> slice:
         return self.state.experiment.shape.layer_slices[layer - 1]
-
-    @cached_property
-    def _masks(self) -> dict[What, Mask]:
-        """For the phase that is shown in part, what each quantity shows: one entry a unit, or one
-        a parameter of the layer (of the network), as they stand in θ.
-        """
-        cursor, phase = self.cursor, self.phase
-        assert cursor is not None
-        assert phase is not None
-        masks: dict[What, Mask] = {}
-        whole = self._parameters_of(phase) if phase.kind is Kind.UPDATE else None
-        for what in self._kinds(phase):
-            size = self._size(what, phase, phase.layer or self.layers)
-            masks[what] = np.zeros(size, dtype=np.bool_)
-        if cursor.unit > 1:
-            for what in {term.what for term in terms.terms(self.outline, phase, 1)} & masks.keys():
-                mask = masks[what]
-                if whole is not None:
-                    mask |= whole < cursor.unit - 1
-                elif what is What.GRADIENT:
-                    mask |= self._parameters_of(phase) < cursor.unit - 1
-                else:
-                    mask[: cursor.unit - 1] = True
-        for term in self.before:
-            if term.what in masks:
-                masks[term.what][self._entry_of(term, phase)] = True
-        return masks
-
-    @staticmethod
-    def _kinds(phase: Phase) -> tuple[What, ...]:
-        """The quantities of a phase that are shown unit by unit, or parameter by parameter."""
-        return {
-            Kind.BATCH: (),
-            Kind.FORWARD: (What.SUM, What.ACTIVATION),
-            Kind.LOSS: (What.SHARE, What.LOSS),
-            Kind.BACKWARD: (What.PATHS, What.SLOPE, What.DELTA, What.GRADIENT),
-            Kind.UPDATE: (What.CHANGE, What.VALUE),
-        }[phase.kind]
-
-    def _parameters_of(self, phase: Phase) -> Array:
-        """For each parameter of the layer (of the network) the unit, from 0, that it belongs to."""
-        layers = [phase.layer] if phase.layer else range(1, self.layers + 1)
-        pieces: list[Array] = []
-        first = 0
-        for layer in layers:
-            inputs, units = self.outline.sizes[layer - 1], self.outline.sizes[layer]
-            numbers = np.arange(first, first + units, dtype=np.float64)
-            pieces += [np.repeat(numbers, inputs), numbers]
-            first += units
-        return np.concatenate(pieces)
-
-    def _size(self, what: What, phase: Phase, layer: int) -> int:
-        shape = self.state.experiment.shape
-        if what in (What.CHANGE, What.VALUE) and not phase.layer:
-            return shape.count
-        if what in (What.CHANGE, What.VALUE, What.GRADIENT):
-            part = self._layer_part(layer)
-            return part.stop - part.start
-        return self.outline.sizes[layer]
-
-    def _entry_of(self, term: Term, phase: Phase) -> int:
-        if term.what in (What.CHANGE, What.VALUE, What.GRADIENT):
-            place = self.place_of(term.layer, term.unit, term.source)
-            whole = phase.kind is Kind.UPDATE and not phase.layer
-            return place if whole else place - self._layer_part(term.layer).start
-        return term.unit
 
 
 def _entry(arrays: tuple[Array | None, ...] | None, layer: int) -> Array | None:
