@@ -1,6 +1,6 @@
 """Reads a formula that a person typed into instructions, and says which part of it cannot be read.
 
-Nothing of the text is ever run: Python's parser makes a tree, and the tree is copied into
+Nothing of the text is ever run: the tree that Python's parser makes of it is copied into
 instructions, node by node, if every node is on the short list of what is allowed.
 """
 
@@ -17,9 +17,9 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import InputError
+from engine.expression_text import Text, short
 from engine.hyperparameters import did_you_mean
 
-MOST_CHARACTERS = 1000
 MOST_LEVELS = 200
 
 CONSTANTS: dict[str, float] = {"pi": math.pi, "π": math.pi, "e": math.e}
@@ -56,17 +56,6 @@ _OPERATORS: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Pow: np.power,
 }
 
-# One character for one, so that columns stay those of the text as typed.
-_TEXTBOOK = str.maketrans("−·⋅×∗÷₀₁₂₃₄₅₆₇₈₉", "-****/0123456789")
-
-# A number followed by a letter or a bracket ("2x1", "3 (x1)"): a multiplication as on paper.
-_MISSING_OPERATOR = re.compile(
-    r"(?<![\w.])(?P<number>(?>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))"
-    r"(?:\s+(?!(?:if|else|and|or|in|is|not|for)\b))?(?P<rest>(?:[^\W\d_]\w*)|\()"
-)
-
-_DECIMAL_COMMA = re.compile(r"(?<![\w.])(?<!\d,)\d+,\d+(?![\w.]|,\d)")
-
 
 @dataclass(frozen=True)
 class Push:
@@ -99,98 +88,17 @@ def read(text: str, inputs: int) -> Program:
     return _Reader(text, inputs).program()
 
 
-def short(text: str) -> str:
-    """A text as a sentence can quote it: cut to 80 characters, all of them printable."""
-    text = text if len(text) <= 80 else text[:79] + "…"
-    return "".join(character if character.isprintable() else "�" for character in text)
-
-
 class _Reader:
     """Copies the tree of one text into instructions, or says which part is not allowed."""
 
     def __init__(self, text: str, inputs: int) -> None:
-        self._formula = short(text)
-        self._inputs = inputs
-        if len(text) > MOST_CHARACTERS:
-            raise InputError(
-                "The formula “{formula}” has {length} characters; give at most {most}.",
-                formula=self._formula,
-                length=len(text),
-                most=MOST_CHARACTERS,
-            )
-        spaced = "".join(" " if character.isspace() else character for character in text)
-        plain = spaced.translate(_TEXTBOOK)
-        self._text = plain.strip()
-        self._shift = len(plain) - len(plain.lstrip())
-        if not self._text:
-            raise InputError("The formula is empty. Write one such as 2*x1 + 3*x2 + 10.")
+        self._text, self._inputs = Text(text), inputs
 
     def program(self) -> Program:
-        self._check_characters()
         try:
-            return self._read(ast.parse(self._text, mode="eval").body, 1)
-        except SyntaxError as error:
-            self._check_decimal_commas()  # "0,05" is read as 0 and an impossible 05
-            # Python gives 0 for a text that ends too early.
-            column = min(error.offset or len(self._text), len(self._text)) + self._shift
-            self._fail(
-                column,
-                "The formula “{formula}” cannot be read at column {column}. "
-                "Check the signs, brackets and commas there.",
-            )
+            return self._read(self._text.tree(), 1)
         except (RecursionError, MemoryError):
             self._fail_deep()
-
-    def _check_characters(self) -> None:
-        """What is clearer to say before Python's parser sees it."""
-        for column, character in enumerate(self._text, 1 + self._shift):
-            if character == "^":
-                self._fail(
-                    column,
-                    "“^” at column {column} of the formula “{formula}” is not a power here. "
-                    "Write **, as in x1**2.",
-                )
-            if character in "²³":
-                self._fail(
-                    column,
-                    "“{character}” at column {column} of the formula “{formula}” cannot be read. "
-                    "Write **, as in x1**2.",
-                    character=character,
-                )
-            if character == "=":
-                self._fail(
-                    column,
-                    "“=” at column {column} of the formula “{formula}” is not allowed. "
-                    "Write only what stands to the right of it, as in 2*x1 + 1.",
-                )
-            if character in "\\#;" or not (character.isprintable() or character.isspace()):
-                self._fail(
-                    column,
-                    "The character {character} at column {column} is not allowed in the formula "
-                    "“{formula}”. Remove it.",
-                    character=f"“{character}”" if character.isprintable() else ascii(character),
-                )
-        found = _MISSING_OPERATOR.search(self._text)
-        if found:
-            self._fail(
-                found.start("rest") + 1 + self._shift,
-                "An operator is missing at column {column} of the formula “{formula}”. "
-                "Write {number}*{rest}.",
-                number=found["number"],
-                rest="(…)" if found["rest"] == "(" else found["rest"],
-            )
-
-    def _check_decimal_commas(self) -> None:
-        """Called where a comma is out of place: one inside a number was meant as its point."""
-        found = _DECIMAL_COMMA.search(self._text)
-        if found:
-            self._fail(
-                found.start() + 1 + self._shift,
-                "The comma in “{piece}” at column {column} of the formula “{formula}” parts two "
-                "numbers, as in max(x1, x2). Write decimals with a point: {number}.",
-                piece=short(found[0]),
-                number=short(found[0].replace(",", ".")),
-            )
 
     def _read(self, node: ast.expr, level: int) -> Program:
         if level > MOST_LEVELS:
@@ -212,12 +120,11 @@ class _Reader:
             case ast.Call():
                 return self._call(node, level)
             case ast.Tuple():
-                self._check_decimal_commas()
-                self._fail(
-                    self._column(node),
+                self._text.check_decimal_commas()
+                self._text.fail_at(
+                    node,
                     "The comma in “{piece}” at column {column} of the formula “{formula}” is not "
                     "allowed. Write decimals with a point.",
-                    piece=self._piece(node),
                 )
             case _:
                 self._refuse(node)
@@ -236,16 +143,16 @@ class _Reader:
         if found and int(found[1]) <= self._inputs:
             return (Input(int(found[1]) - 1),)
         if found:
-            self._fail(
-                self._column(node),
+            self._text.fail_at(
+                node,
                 "{name} at column {column} of the formula “{formula}” does not exist: "
                 "the last input is x{inputs}. Use fewer, or add inputs.",
                 name=name,
                 inputs=self._inputs,
             )
         if name in ONE_ARGUMENT or name in TWO_OR_MORE:
-            self._fail(
-                self._column(node),
+            self._text.fail_at(
+                node,
                 "{name} at column {column} of the formula “{formula}” is a function. "
                 "Write {name}(…).",
                 name=name,
@@ -267,9 +174,9 @@ class _Reader:
         operands = [self._read(argument, level + 1) for argument in node.args]
         if name in ONE_ARGUMENT:
             if len(operands) != 1:
-                self._check_decimal_commas()
-                self._fail(
-                    self._column(node),
+                self._text.check_decimal_commas()
+                self._text.fail_at(
+                    node,
                     "{name} at column {column} of the formula “{formula}” takes one number in its "
                     "brackets, not {given}. Write {name}(x1), and decimals with a point.",
                     name=name,
@@ -277,8 +184,8 @@ class _Reader:
                 )
             return self._apply(node, ONE_ARGUMENT[name], operands)
         if len(operands) < 2:
-            self._fail(
-                self._column(node),
+            self._text.fail_at(
+                node,
                 "{name} at column {column} of the formula “{formula}” takes two or more numbers in "
                 "its brackets, not {given}.",
                 name=name,
@@ -303,11 +210,10 @@ class _Reader:
         if function is np.divide:
             divisor = 1
             if exponent == 0:
-                self._fail(
-                    self._column(node),
+                self._text.fail_at(
+                    node,
                     "“{piece}” at column {column} of the formula “{formula}” divides by zero. "
                     "Change the divisor.",
-                    piece=self._piece(node),
                 )
         elif function is np.power and exponent is not None and exponent < 0:
             divisor = 0
@@ -316,27 +222,25 @@ class _Reader:
 
     def _finite(self, node: ast.expr, value: np.float64) -> np.float64:
         if not math.isfinite(value):
-            self._fail(
-                self._column(node),
+            self._text.fail_at(
+                node,
                 "“{piece}” at column {column} of the formula “{formula}” is not a finite number. "
                 "Change it.",
-                piece=self._piece(node),
             )
         return value
 
     def _refuse(self, node: ast.expr) -> NoReturn:
-        self._fail(
-            self._column(node),
+        self._text.fail_at(
+            node,
             "“{piece}” at column {column} of the formula “{formula}” is not allowed. Use numbers, "
             "x1 to x{inputs}, pi, e, + - * / **, brackets and functions such as sin(x1).",
-            piece=self._piece(node),
             inputs=self._inputs,
         )
 
     def _unknown_name(self, node: ast.expr, name: str) -> NoReturn:
         inputs = [f"x{index}" for index in range(1, min(self._inputs, 99) + 1)]
-        self._fail(
-            self._column(node),
+        self._text.fail_at(
+            node,
             "The name {name} at column {column} of the formula “{formula}” is not known. "
             "Use names such as {known}.{hint}",
             name=short(name),
@@ -346,8 +250,8 @@ class _Reader:
 
     def _unknown_function(self, node: ast.expr, name: str) -> NoReturn:
         functions = sorted([*ONE_ARGUMENT, *TWO_OR_MORE])
-        self._fail(
-            self._column(node),
+        self._text.fail_at(
+            node,
             "The function {name} at column {column} of the formula “{formula}” is not known. "
             "Use one of {known}.{hint}",
             name=short(name),
@@ -356,8 +260,8 @@ class _Reader:
         )
 
     def _fail_call(self, node: ast.Call) -> NoReturn:
-        self._fail(
-            self._column(node),
+        self._text.fail_at(
+            node,
             "“{piece}” at column {column} of the formula “{formula}” is not a function. "
             "To multiply, write {piece}*(…).",
             piece=node.func.id if isinstance(node.func, ast.Name) else "(…)",
@@ -367,20 +271,6 @@ class _Reader:
         raise InputError(
             "The formula “{formula}” is nested too deeply or has too many terms. "
             "Give at most {most} levels.",
-            formula=self._formula,
+            formula=self._text.quoted,
             most=MOST_LEVELS,
         ) from None
-
-    def _fail(self, column: int, template: str, **values: object) -> NoReturn:
-        raise InputError(template, formula=self._formula, column=column, **values) from None
-
-    def _column(self, node: ast.expr) -> int:
-        return self._characters(node.col_offset) + 1 + self._shift
-
-    def _piece(self, node: ast.expr) -> str:
-        start, end = node.col_offset, node.end_col_offset or node.col_offset
-        return short(self._text[self._characters(start) : self._characters(end)])
-
-    def _characters(self, utf8_offset: int) -> int:
-        """Python counts columns in bytes of UTF-8; people count characters."""
-        return len(self._text.encode()[:utf8_offset].decode())
