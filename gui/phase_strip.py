@@ -14,10 +14,9 @@ from engine.terms import units
 from gui import icons
 from gui.frame import Activity, Frame
 from gui.numbers import NumberFormat
-from gui.theme import TINT_PHASE_CELL, Theme, ui_font
+from gui.theme import STAGE_MARGIN, TINT_PHASE_CELL, Theme, ui_font
 
 HEIGHT = 45
-_MARGIN = 16
 _CELL = QSize(22, 22)
 _MARK, _MARK_ROOM = 12.0, 14
 _GAP = 3  # from cell to cell
@@ -86,7 +85,7 @@ class PhaseStrip(QWidget):
             self._cells = []
             groups = _groups(program(self._frame.shown.experiment))
             spacing = self._spacing(groups)
-            x = float(_MARGIN)
+            x = float(STAGE_MARGIN)
             for number, group in enumerate(groups):
                 if number:
                     x += spacing.group
@@ -101,7 +100,7 @@ class PhaseStrip(QWidget):
         width and the network alone: nothing moves from step to step.
         """
         words = self._term_words(_LONG_COUNT, _LONG_COUNT, _LONG_COUNT, _LONG_COUNT)
-        wanted = _MARGIN + _width(words, ui_font(13)) + _MARGIN
+        wanted = STAGE_MARGIN + _width(words, ui_font(13)) + STAGE_MARGIN
         for group in groups:
             wanted += _width(self._words(group.kind), _words_font()) + _ROOMY.cells
             rooms = [_CELL.width() if phase.layer else _MARK_ROOM for _, phase in group.cells]
@@ -168,9 +167,9 @@ class PhaseStrip(QWidget):
         painter.setFont(font)
         painter.setPen(self._theme.ink3)
         text = self._right_words(self._frame)
-        if x + _width(text, font) + _MARGIN > self.width():
+        if x + _width(text, font) + STAGE_MARGIN > self.width():
             return
-        area = QRectF(x, 0, self.width() - x - _MARGIN, HEIGHT - 1)
+        area = QRectF(x, 0, self.width() - x - STAGE_MARGIN, HEIGHT - 1)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
     def _right_words(self, frame: Frame) -> str:

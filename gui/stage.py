@@ -17,13 +17,12 @@ from gui.panels.equations import EquationsPanel
 from gui.panels.topology import TopologyPanel
 from gui.phase_strip import PhaseStrip
 from gui.phase_text import Happened, accent, happened
-from gui.theme import Theme, ui_font
+from gui.theme import STAGE_MARGIN, Theme, ui_font
 from gui.widgets.notice_bar import Kind, NoticeBar
 
 _LINE_HEIGHT = 42
 _LEAST_BELOW, _MOST_BELOW = 156, 300  # px for line and equation
 _SHARE = 0.3  # of the stage
-_MARGIN = 20
 _BAR = 4
 MOST_NOTICES = 2
 
@@ -68,10 +67,10 @@ class HappenedLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.stage)
-        middle = QRectF(_MARGIN, 13, _BAR, 18)
+        middle = QRectF(STAGE_MARGIN, 13, _BAR, 18)
         painter.fillRect(middle, self._theme.color(self._accent))
         title_font, text_font = ui_font(15, QFont.Weight.DemiBold), ui_font(15)
-        area = QRectF(_MARGIN + 12, 0, self.width() - 2 * _MARGIN - 12, _LINE_HEIGHT + 2)
+        area = QRectF(STAGE_MARGIN + 12, 0, self.width() - 2 * STAGE_MARGIN - 12, _LINE_HEIGHT + 2)
         left = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self._theme.ink)
         painter.setFont(title_font)
@@ -204,5 +203,5 @@ class Stage(QWidget):
             self._frame_notices()
 
     def _frame_notices(self) -> None:
-        margin = 16 if self._notices else 0
+        margin = STAGE_MARGIN if self._notices else 0
         self._notice_box.setContentsMargins(margin, margin // 2, margin, 0)

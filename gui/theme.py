@@ -24,6 +24,9 @@ _FONT_FILES = {
 }
 _LOADED = "backstep_fonts_loaded"
 
+STAGE_MARGIN = 16
+"""Px from the edge of the stage to what stands on it: phases, picture, equation, curve."""
+
 # How much of a hue is mixed into the background, for what it marks (look.md, "Colour").
 TINT_CURRENT_UNIT = 0.07
 TINT_EQUATION_COLUMN = 0.09

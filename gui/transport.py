@@ -6,7 +6,16 @@ import math
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from engine.grain import Grain
 from gui import icons
@@ -98,13 +107,21 @@ class Transport(QToolBar):
         for name in WORDED:
             self._buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._buttons["step"].setProperty("primary", True)
-        # Pause is longer than Run: what stands at its right must not move.
-        run = self._buttons["run"]
+
+    def _run_place(self) -> QWidget:
+        """Run with the room of Pause, which is longer: what stands at its right must not move.
+        A holder keeps it, since the style sheet has a least width of its own for buttons.
+        """
+        run, holder = self._buttons["run"], QWidget()
         widths = run.fontMetrics()
-        longest = max(widths.horizontalAdvance(text) for text in (self.tr("Pause"), self.tr("Run")))
-        run.setFixedWidth(
-            run.sizeHint().width() - widths.horizontalAdvance(self.tr("Run")) + longest
-        )
+        words, longer = self.tr("Run"), self.tr("Pause")
+        more = widths.horizontalAdvance(longer) - widths.horizontalAdvance(words)
+        holder.setFixedWidth(run.sizeHint().width() + max(0, more))
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(run)
+        run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return holder
 
     def _lay_out(self) -> None:
         box = QWidget()
@@ -112,7 +129,7 @@ class Transport(QToolBar):
         line.setContentsMargins(8, 0, 8, 0)
         line.setSpacing(6)
         for name in ("restart", "step_back", "step", "run", "run_until"):
-            line.addWidget(self._buttons[name])
+            line.addWidget(self._run_place() if name == "run" else self._buttons[name])
         line.addSpacing(6)
         line.addWidget(_rule())
         line.addSpacing(6)
@@ -150,7 +167,7 @@ class Transport(QToolBar):
         self._buttons["run_until"].setToolButtonStyle(
             style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
         )
-        self.speed.setFixedWidth(80 if narrow else 110)
+        self.speed.setFixedWidth(64 if narrow else 110)
         self._buttons["presenter"].setVisible(not narrow)
         self._line.setSpacing(4 if narrow else 6)
 

@@ -31,11 +31,9 @@ from gui.panels.equations_layout import CAPTION, Places, Tag, fitted
 from gui.panels.equations_paint import FOOT, equation_of, paint_places
 from gui.panels.topology_type import font
 from gui.phase_text import accent
-from gui.theme import Theme
+from gui.theme import STAGE_MARGIN, Theme
 
-_LEFT, _RIGHT, _TOP = 24, 24, 4
-_NARROW_MARGIN = 14
-_NARROW = 760
+_TOP = 4
 _ABOVE = 0.35  # of the room that is left over
 _PICTURE_SCALE = 2.0
 
@@ -126,13 +124,13 @@ class EquationsPanel(QWidget):
             QGuiApplication.clipboard().setPixmap(self._picture(self._places))
 
     def _picture(self, places: Places) -> QPixmap:
-        width, height = places.width + 2 * _LEFT, places.height + 2 * _TOP + 8
+        width, height = places.width + 2 * STAGE_MARGIN, places.height + 2 * _TOP + 8
         pixmap = QPixmap(round(width * _PICTURE_SCALE), round(height * _PICTURE_SCALE))
         pixmap.setDevicePixelRatio(_PICTURE_SCALE)
         pixmap.fill(self._theme.stage)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint(painter, places, QPointF(_LEFT, _TOP + 4))
+        self._paint(painter, places, QPointF(STAGE_MARGIN, _TOP + 4))
         painter.end()
         return pixmap
 
@@ -151,32 +149,40 @@ class EquationsPanel(QWidget):
             self.setAccessibleDescription("")
             self.update()
             return
-        room = self.width() - 2 * self._margin()
-        height = self.height() - 2 * _TOP
-        self._places = fitted(self._equation, self._numbers, room, height)
+        room = self.width() - 2 * STAGE_MARGIN
+        self._places = fitted(self._equation, self._numbers, room, self._view())
         self.setAccessibleDescription(as_text(self._equation))
         self._show_current()
         self.update()
 
-    def _margin(self) -> int:
-        return _LEFT if self.width() >= _NARROW else _NARROW_MARGIN
+    def _view(self) -> int:
+        return self.height() - 2 * _TOP
+
+    def _most(self) -> float:
+        """How far it can be scrolled: until the last of its lines stand at the top."""
+        places = self._places
+        if places is None or places.height <= self._view():
+            return 0.0
+        block = places.height / places.blocks
+        return max(places.height - self._view(), (places.blocks - self._fits(block)) * block)
+
+    def _fits(self, block: float) -> int:
+        return max(1, int(self._view() / block))
 
     def _show_current(self) -> None:
-        places = self._places
-        most = 0.0 if places is None else max(0.0, places.height - (self.height() - 2 * _TOP))
-        if places is None or not most:
-            self._scroll = 0.0
-            return
-        at = places.current
-        if at is not None:
-            visible = QRectF(0, self._scroll, 1, self.height() - 2 * _TOP)
-            if at.top() < visible.top() or at.bottom() > visible.bottom():
-                self._scroll = at.bottom() - visible.height() + FOOT + 4
+        """Scroll to the current term; its line of three rows, or one before it, is at the top."""
+        places, most = self._places, self._most()
+        if places is not None and most and places.current is not None:
+            at, block = places.current, places.height / places.blocks
+            if at.top() < self._scroll or at.bottom() + FOOT > self._scroll + self._view():
+                first = int(at.center().y() / block) - self._fits(block) + 1
+                least = at.bottom() + FOOT - self._view()
+                self._scroll = max(first * block, least)
         self._scroll = min(most, max(0.0, self._scroll))
 
     def _origin(self) -> QPointF:
-        spare = 0.0 if self._places is None else self.height() - 2 * _TOP - self._places.height
-        return QPointF(self._margin(), _TOP + max(0.0, spare) * _ABOVE - self._scroll)
+        spare = 0.0 if self._places is None else self._view() - self._places.height
+        return QPointF(STAGE_MARGIN, _TOP + max(0.0, spare) * _ABOVE - self._scroll)
 
     # Events
 
@@ -188,9 +194,14 @@ class EquationsPanel(QWidget):
             painter.setFont(font(CAPTION + 1))
             painter.setPen(self._theme.ink3)
             text = self.tr("The equation of each step stands here.")
-            painter.drawText(QPointF(self._margin(), 30), text)
+            painter.drawText(QPointF(STAGE_MARGIN, 30), text)
             return
+        painter.save()
+        if self._most():
+            foot = self._places.whole_rows(self._scroll + self._view()) - self._scroll
+            painter.setClipRect(QRectF(0, _TOP, self.width(), foot))
         self._paint(painter, self._places, self._origin())
+        painter.restore()
         if self.hasFocus():
             painter.setPen(QPen(self._theme.ink, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -239,8 +250,7 @@ class EquationsPanel(QWidget):
 
     def _move(self, by: float) -> None:
         if self._places is not None:
-            most = max(0.0, self._places.height - (self.height() - 2 * _TOP))
-            self._scroll = min(most, max(0.0, self._scroll + by))
+            self._scroll = min(self._most(), max(0.0, self._scroll + by))
             self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

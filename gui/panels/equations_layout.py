@@ -85,6 +85,14 @@ class Places:
     current: QRectF | None = None
     rule: QRectF | None = None
 
+    def whole_rows(self, y: float) -> float:
+        """The greatest height up to ``y`` that cuts no row."""
+        inks = [(at.y - at.laid.ascent, at.y + at.laid.descent) for at in self.formulas]
+        inks += [(at.y - self.caption, at.y + 0.3 * self.caption) for at in self.captions]
+        while cut := [top for top, bottom in inks if top < y < bottom]:
+            y = min(cut)
+        return y
+
 
 @dataclass
 class _Page:

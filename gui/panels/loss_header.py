@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from gui.theme import Theme, ui_font
+from gui.theme import STAGE_MARGIN, Theme, ui_font
 from gui.widgets.tool_tip import tool_tip
 
 HEIGHT = 32
@@ -63,7 +63,7 @@ class LossHeader(QWidget):
         self.fit_button.setAccessibleName(self.tr("Show the whole curve"))
         self.fit_button.clicked.connect(self.fit_wanted)
         line = QHBoxLayout(self)
-        line.setContentsMargins(16, 3, 16, 3)
+        line.setContentsMargins(STAGE_MARGIN, 3, STAGE_MARGIN, 3)
         line.setSpacing(4)
         line.addStretch(1)
         line.addWidget(self.log_button)
@@ -103,7 +103,7 @@ class LossHeader(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(16, 0, self.width() - 32, self.height())
+        area = QRectF(STAGE_MARGIN, 0, self.width() - 2 * STAGE_MARGIN, self.height())
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(ui_font(12))
         painter.setPen(self._theme.ink2)

@@ -12,9 +12,8 @@ from gui.panels.loss_items import CurveItem
 from gui.panels.loss_overlay import OverlayItem
 from gui.panels.loss_picture import Picture
 from gui.panels.loss_scale import Scale, Span
-from gui.theme import Theme
+from gui.theme import STAGE_MARGIN, Theme
 
-RIGHT_MARGIN = 16
 _LABEL_ROOM, _LITTLE_ROOM = 20, 7
 
 
@@ -26,7 +25,7 @@ class Paper:
         self._grid: QGraphicsGridLayout = layout.layout  # pyright: ignore[reportAttributeAccessIssue]
         view.setCentralItem(layout)
         self._left, self._bottom = axis.LossAxis(theme), axis.UpdateAxis(theme)
-        self._bottom.margin = RIGHT_MARGIN
+        self._bottom.margin = STAGE_MARGIN
         self._area = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         layout.addItem(self._left, 0, 0)
         layout.addItem(self._area, 0, 1)
@@ -45,7 +44,7 @@ class Paper:
     def lay_out(self, low: bool) -> None:
         """Fit the view's size; a ``low`` one has no line of text over the plot."""
         top = _LITTLE_ROOM if low else _LABEL_ROOM
-        self._grid.setContentsMargins(0, top, RIGHT_MARGIN, 0)
+        self._grid.setContentsMargins(0, top, STAGE_MARGIN, 0)
         self._grid.activate()
 
     def origin(self) -> QPointF:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSizeF
 
 from gui.panels.topology_geometry import RADIUS, Form, Plan
 from gui.panels.topology_type import SMALLEST, width
+from gui.theme import STAGE_MARGIN
 
 INPUT_SHARE = 0.56  # an input's radius 28 for a unit's 50
 SMALL_INPUT_SHARE = 0.43  # 18 for 42, where room is scarce
@@ -57,11 +58,6 @@ def _bands(plan: Plan, radius: float, form: Form) -> Bands:
     return Bands(em, header, steppers, above, below)
 
 
-def margin(plan: Plan) -> float:
-    """The empty stripe at the left and the right."""
-    return 24.0 if plan.width >= 800 else 14.0
-
-
 def target_width(plan: Plan, em: int) -> float:
     """Room at the right for the targets, where there is more than one output."""
     if plan.sizes[-1] == 1:
@@ -70,7 +66,7 @@ def target_width(plan: Plan, em: int) -> float:
 
 
 def _gap(plan: Plan, halves: tuple[float, ...], bands: Bands) -> float:
-    room = plan.width - 2 * margin(plan) - target_width(plan, bands.em) - 2 * sum(halves)
+    room = plan.width - 2 * STAGE_MARGIN - target_width(plan, bands.em) - 2 * sum(halves)
     return room / max(1, len(halves) - 1)
 
 
@@ -150,7 +146,7 @@ def _values(plan: Plan) -> Try | None:
     columns = len(plan.sizes)
     across = (
         plan.width
-        - 2 * margin(plan)
+        - 2 * STAGE_MARGIN
         - target_width(plan, bands.em)
         - (columns - 1) * LEAST_VALUE_GAP
     ) / (2 * columns)

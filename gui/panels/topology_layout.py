@@ -16,11 +16,11 @@ from gui.panels.topology_fit import (
     Try,
     fitted,
     loss_size,
-    margin,
     target_width,
 )
 from gui.panels.topology_geometry import Column, Form, Layout, LossBox, Plan
 from gui.panels.topology_header import header_places
+from gui.theme import STAGE_MARGIN
 
 _LARGEST_PITCH = 5.2  # radii
 _STEM = 14.0  # of the loss box, where its caption has room
@@ -36,7 +36,7 @@ def lay_out(plan: Plan) -> Layout:
 def _place(plan: Plan, attempt: Try) -> Layout:
     bands = attempt.bands
     columns = _columns(plan, attempt)
-    right = columns[-1].x + columns[-1].half + margin(plan) + target_width(plan, bands.em)
+    right = columns[-1].x + columns[-1].half + STAGE_MARGIN + target_width(plan, bands.em)
     highest = max(
         (column.pitch * column.units for column in columns if column.form is Form.CELLS),
         default=0.0,
@@ -63,7 +63,7 @@ def _bottom(column: Column) -> float:
 
 def _columns(plan: Plan, attempt: Try) -> tuple[Column, ...]:
     columns: list[Column] = []
-    x = margin(plan)
+    x = float(STAGE_MARGIN)
     for layer, (units, form, half) in enumerate(
         zip(plan.sizes, attempt.forms, attempt.halves, strict=True)
     ):
@@ -160,7 +160,7 @@ def _loss_box(plan: Plan, columns: tuple[Column, ...], attempt: Try) -> LossBox 
         stem = _STEM if caption else max(4.0, min(_STEM, floor - top - size.height()))
         if not in_rows:
             stem = floor - top - size.height() - (1.6 * em if caption else 0.0)
-        left = min(output.x - size.width() / 2, plan.width - 4 - size.width())
+        left = min(output.x - size.width() / 2, plan.width - STAGE_MARGIN - size.width())
         if left < before.x + before.half + 4 and top + stem < _bottom(before) + below:
             continue
         return LossBox(QRectF(left, top + stem, size.width(), size.height()), rows, caption)

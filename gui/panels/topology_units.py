@@ -127,16 +127,18 @@ def _paint_row(
 ) -> None:
     reach, px = INSIDE * column.half, layout.em
     token = "ink3" if value is None else HUES[letter]
-    label = name(letter, "", token, px)
-    label.paint(painter, column.x - reach, middle + 0.24 * px, theme)
+    label, letter_px = name(letter, "", token, px), px
     if value is None:
         px, bold = max(SMALLEST - 1, px - 1), False
     room = 2 * reach - label.width - 3
     text = fitting(value, scene.numbers, room, px, bold)
     right = column.x + reach - hanging(text, value, scene.numbers, room, px, bold)
+    left = right - width(text, px, bold)
+    if left >= column.x - reach + label.width:  # else the number is told by its place and its hue
+        label.paint(painter, column.x - reach, middle + 0.24 * letter_px, theme)
     painter.setFont(font(px, bold))
     painter.setPen(theme.color(token))
-    painter.drawText(QPointF(right - width(text, px, bold), middle + drop(px)), text)
+    painter.drawText(QPointF(left, middle + drop(px)), text)
 
 
 def _paint_pill(painter: QPainter, column: Column, middle: float, em: int, color: QColor) -> None:

@@ -18,6 +18,7 @@ from gui.numbers import NumberFormat
 from gui.panels.equations import EquationsPanel
 from gui.panels.equations_layout import Places
 from gui.panels.topology_type import width
+from gui.theme import STAGE_MARGIN
 from tests.engine.term_samples import NETWORKS, network
 from tests.gui.equation_samples import (
     LARGE,
@@ -56,7 +57,7 @@ def of_first_units(experiment: Experiment) -> list[Frame]:
 
 def assert_readable(shown: EquationsPanel) -> None:
     found = places(shown)
-    room = shown.width() - 2 * shown._margin()
+    room = shown.width() - 2 * STAGE_MARGIN
     assert overlaps(found) == []
     assert max(rect.right() for rect in rects(found)) <= room + 1
     assert min(rect.left() for rect in rects(found)) >= 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
@@ -155,6 +156,26 @@ def test_that_up_and_down_scroll_what_is_higher_than_the_panel(qtbot: QtBot) -> 
     for _ in range(100):
         qtbot.keyClick(shown, Qt.Key.Key_Up)
     assert image(shown) == top
+
+
+@pytest.mark.parametrize("inputs", [14, 29])
+def test_that_a_high_equation_shows_whole_rows_at_each_of_its_terms(
+    qtbot: QtBot, inputs: int
+) -> None:
+    wide = network(inputs=inputs)
+    shown = panel(qtbot, size=SMALL)
+    for term in range(1, inputs + 3):
+        shown.show_frame(frame_at(wide, 0, FORWARD, 1, term))
+        found, down = places(shown), shown._origin().y()
+        inks = [
+            (down + at.y - at.laid.ascent, down + at.y + at.laid.descent) for at in found.formulas
+        ]
+        assert not [ink for ink in inks if ink[0] < 1 < ink[1]]
+        foot = down + found.whole_rows(SMALL[1] - 8 - down)
+        assert not [ink for ink in inks if ink[0] < foot - 0.01 and ink[1] > foot + 0.01]
+        if found.current is not None:
+            assert down + found.current.top() >= 0
+            assert down + found.current.bottom() <= SMALL[1] - 4
 
 
 def test_that_an_equation_that_fits_does_not_scroll(qtbot: QtBot) -> None:

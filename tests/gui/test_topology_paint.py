@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ from gui.theme import (
 )
 from tests.gui.test_theme import contrast
 from tests.gui.topology_samples import frame, frame_of, scene, trainer
-from tests.gui.topology_walk import frame_at, look, network, walk
+from tests.gui.topology_walk import LOOK, frame_at, look, network, walk
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -112,6 +113,14 @@ def test_that_a_picture_has_no_buttons_and_no_line_of_a_fixed_width() -> None:
     svg = drawing(frame(phases=6))
     assert "2 units" not in words(svg)
     assert "non-scaling-stroke" not in svg
+
+
+def test_that_a_number_as_wide_as_its_unit_leaves_its_letter_out() -> None:
+    wide = words(drawing(frame_at(look(start=1e70 * np.array(LOOK)), "1:forward-3")))
+    letter = "\U0001d467"  # z
+    before = [text for text, number in pairwise(wide) if number.endswith("× 10⁷⁰")]
+    assert letter in before
+    assert wide[wide.index("−9 × 10⁶⁹") - 1] != letter
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PRINT], ids=lambda theme: theme.name)
@@ -236,6 +245,7 @@ def test_that_the_current_unit_alone_has_the_ring_and_the_tint(
             middle, radius = column.center(other), column.half
             rim = {at(image, middle + QPointF(dx, -radius)) for dx in (-1, 0, 1)}
             rim |= {at(image, middle + QPointF(dx, -radius + 1)) for dx in (-1, 0, 1)}
+            rim |= {at(image, middle + QPointF(dx, -radius - 1)) for dx in (-1, 0, 1)}
             assert (hue in rim) is current
             ground = theme.tint(token, TINT_CURRENT_UNIT) if current else theme.stage
             assert at(image, middle + QPointF(0, -0.8 * radius)) == ground.rgb()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QSettings, Qt, QThread, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QTableView,
     QToolButton,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +37,7 @@ from gui.application import Program
 from gui.autosave import Autosave
 from gui.crash import CrashHook
 from gui.document import Document, directly
-from gui.frame import Edit, Frame, Selection
+from gui.frame import Activity, Edit, Frame, Selection
 from gui.help import KeysDialog
 from gui.panels.topology_edits import set_parameter
 from gui.panels.weights import WeightsPanel
@@ -640,6 +642,27 @@ def test_that_no_button_of_the_transport_is_cut(program: Program, width: int) ->
         text = button.fontMetrics().horizontalAdvance(plain_text(button.text()))
         icon = button.iconSize().width() if button in words else 0
         assert text + icon + 8 <= button.width(), button.text()
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_that_run_and_pause_leave_everything_in_its_place(program: Program, width: int) -> None:
+    transport = program.window.transport
+    program.window.resize(width, 900)
+    program.window.actions_by_name["step"].trigger()
+    QApplication.sendPostedEvents()
+
+    def places() -> list[tuple[int, int]]:
+        parts = [part for part in transport.findChildren(QWidget) if part.isVisible()]
+        return [(part.mapTo(transport, QPoint()).x(), part.width()) for part in parts]
+
+    before, shown = places(), frame(program)
+    run = transport.button("run")
+    assert plain_text(run.text()) == "Run"
+    transport.show_frame(dataclasses.replace(shown, activity=Activity.RUNNING))
+    QApplication.sendPostedEvents()
+    assert run.text() == "Pause"
+    assert run.fontMetrics().horizontalAdvance("Pause") + run.iconSize().width() < run.width()
+    assert places() == before
 
 
 def plain_text(text: str) -> str:
