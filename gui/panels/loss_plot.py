@@ -8,11 +8,12 @@ from typing import NamedTuple
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.history import HistoryView
 from gui.numbers import NumberFormat
 from gui.panels import loss_scale as scaling
+from gui.panels.loss_hand import Ground, Hand
 from gui.panels.loss_paper import Paper
 from gui.panels.loss_picture import Moment, Picture, Reading
 from gui.panels.loss_scale import Scale, Sight, Span
@@ -41,14 +42,6 @@ class Shown(NamedTuple):
         return same and self[1:] == other[1:]
 
 
-class _Press(NamedTuple):
-    """Where the button went down, and what was in sight then. ``moved``: it is a drag, no click."""
-
-    start: QPointF
-    sight: Sight
-    moved: bool = False
-
-
 class LossPlot(pg.GraphicsView):
     """Draws what it is shown. A click asks for a moment; a drag marks a stretch to see alone, or
     moves the paper where only a part is in sight; the wheel zooms.
@@ -71,9 +64,7 @@ class LossPlot(pg.GraphicsView):
         self._picture: Picture | None = None
         self._log = True
         self._sight = Sight()
-        self._pointer: QPointF | None = None
-        self._press: _Press | None = None
-        self._marked: Span | None = None
+        self._hand = Hand()
         self._paper = Paper(self, theme)
         self.scrubber = Scrubber(theme, self.viewport())
         self.scrubber.moment_requested.connect(self.moment_requested)
@@ -244,31 +235,30 @@ class LossPlot(pg.GraphicsView):
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:
         if ev.button() is Qt.MouseButton.LeftButton and self._shown is not None:
-            self._press = _Press(ev.position(), self._sight)
+            self._hand.press(ev.position(), self._sight)
 
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         ev.accept()
-        self._pointer = at = ev.position()
-        press = self._press
-        if press is None:
-            self._set_cursor()
-            self._show_pointer()
+        dragged_to = self._hand.move(ev.position(), self._ground())
+        if self._hand.may_click:
             return
-        far = (at - press.start).manhattanLength() >= QApplication.startDragDistance()
-        if press.moved or far:
-            self._press = press._replace(moved=True)
-            self._drag(press, at)
+        if dragged_to is not None:
+            self._see(dragged_to)
+        else:
+            self._show_pointer()
+        self._set_cursor()
 
     def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
-        if ev.button() is not Qt.MouseButton.LeftButton or self._press is None:
+        if ev.button() is not Qt.MouseButton.LeftButton:
             return
-        press, marked = self._press, self._marked
-        self._press = self._marked = None
+        clicked, marked = self._hand.release()
+        ground = self._ground()
         if marked is not None:
-            x = marked.inside(self._whole_x(), scaling.CLOSEST_UPDATES)
+            x = marked.inside(ground.whole_x, scaling.CLOSEST_UPDATES)
             self._see(self._sight._replace(x=x))
-        elif not press.moved and self._is_over_plot(press.start):
-            self.moment_requested.emit(self._update_under(press.start))
+        elif clicked is not None and self._shown is not None and ground.is_at(clicked):
+            update = round(ground.update_at(clicked))
+            self.moment_requested.emit(min(max(0, update), self._shown.reached))
         self._set_cursor()
         self._show_pointer()
 
@@ -276,7 +266,7 @@ class LossPlot(pg.GraphicsView):
         self.mousePressEvent(event)
 
     def leaveEvent(self, ev: QEvent) -> None:
-        self._pointer = None
+        self._hand.at = None
         self._show_pointer()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
@@ -307,16 +297,17 @@ class LossPlot(pg.GraphicsView):
         return None if reading is None else reading[1]
 
     def _reading(self, scale: Scale) -> tuple[float, Reading] | None:
-        if self._pointer is None or self._shown is None or self._shown.empty:
+        at, marked = self._hand.at, self._hand.marked
+        if at is None or self._shown is None or self._shown.empty:
             return None
-        x = self._pointer.x() - self._paper.origin().x()
-        if self._marked is not None:
+        x = at.x() - self._paper.origin().x()
+        if marked is not None:
             text = _tr("updates {first} to {last}").format(
-                first=self._numbers.count(max(0, round(self._marked.low))),
-                last=self._numbers.count(round(self._marked.high)),
+                first=self._numbers.count(max(0, round(marked.low))),
+                last=self._numbers.count(round(marked.high)),
             )
             return min(max(0.0, x), scale.width), Reading(text, text)
-        if self._press is not None or not 0 <= x <= scale.width:
+        if self._hand.is_down or not 0 <= x <= scale.width:
             return None
         if round(scale.update_at(x)) > self._shown.reached:
             return None  # nothing has happened there yet
@@ -324,63 +315,23 @@ class LossPlot(pg.GraphicsView):
         return None if reading is None else (x, reading)
 
     def _marking(self, scale: Scale) -> tuple[float, float] | None:
-        if self._marked is None:
+        marked = self._hand.marked
+        if marked is None:
             return None
-        return scale.across_one(self._marked.low), scale.across_one(self._marked.high)
+        return scale.across_one(marked.low), scale.across_one(marked.high)
 
     def _anything(self) -> bool:
         """Whether there is a run to look at, even if its losses are not known (it was loaded)."""
         return self._shown is not None and not (self._shown.empty and self._shown.reached == 0)
 
-    def _is_over_plot(self, at: QPointF) -> bool:
-        """Whether a point is where losses are drawn."""
-        area = self._paper.area().adjusted(-6, 0, 6, 0)
-        return self._anything() and area.contains(at)
-
-    def _update_under(self, at: QPointF) -> int:
-        assert self._shown is not None
-        update = round(self.scale_shown().update_at(at.x() - self._paper.origin().x()))
-        return min(max(0, update), self._shown.reached)
+    def _ground(self) -> Ground:
+        whole_x, whole_y = self._whole_x(), self._whole_y()
+        return Ground(self._paper.area(), self.scale_shown(), whole_x, whole_y, self._anything())
 
     def _set_cursor(self) -> None:
-        """A hand that says what a click or a drag would do."""
-        shape = Qt.CursorShape.ArrowCursor
-        if self._press is not None and self._press.moved:
-            marks = self._marked is not None
-            shape = Qt.CursorShape.SizeHorCursor if marks else Qt.CursorShape.ClosedHandCursor
-        elif self._pointer is not None and self._is_over_plot(self._pointer):
-            whole = self.shows_all()
-            shape = Qt.CursorShape.PointingHandCursor if whole else Qt.CursorShape.OpenHandCursor
+        shape = self._hand.shape(self._ground(), whole=self.shows_all())
         if self.cursor().shape() is not shape:
             self.setCursor(shape)
-
-    def _drag(self, press: _Press, at: QPointF) -> None:
-        if press.sight != Sight():
-            self._drag_paper(press, at)
-        elif self._is_over_plot(press.start):
-            self._mark(press.start.x(), at.x())
-        self._set_cursor()
-
-    def _mark(self, start: float, end: float) -> None:
-        """Mark the updates between two places, to see only them when the button goes up."""
-        if abs(end - start) < QApplication.startDragDistance():
-            self._marked = None  # dragged back: never mind
-            self._show_pointer()
-            return
-        scale, left = self.scale_shown(), self._paper.origin().x()
-        low, high = sorted(scale.update_at(x - left) for x in (start, end))
-        whole = self._whole_x()
-        self._marked = Span(max(low, whole.low), min(high, whole.high))
-        self._show_pointer()
-
-    def _drag_paper(self, press: _Press, at: QPointF) -> None:
-        scale = self.scale_shown()
-        by = at - press.start
-        sight = press.sight.panned_x(self._whole_x(), -by.x() * scale.x.size / scale.width)
-        if press.sight.y is not None:
-            # A loss axis that fits itself goes on doing so: no hand moves quite horizontally.
-            sight = sight.panned_y(self._whole_y(), by.y() * scale.y.size / scale.height)
-        self._see(sight)
 
 
 def _tr(text: str) -> str:
