@@ -7,7 +7,7 @@ from engine.activations import ACTIVATIONS
 from engine.formula import Call, Negative, Node, Number, Part, Product, Quantity, Sum, Words, times
 from engine.phases import RULES
 from engine.shown import Shown
-from engine.sum_columns import filled_columns, path_note, reached_of, running
+from engine.sum_columns import filled_columns, path_note, reached_of, running, sums_for_room
 from engine.symbols import (
     Closing,
     Column,
@@ -38,16 +38,19 @@ def paths_equation(shown: Shown, term: Term) -> Equation:
     count = len(summed.terms)
     reached = reached_of(shown, count)
     W = shown.state.parameters.W[layer]
-    columns: list[Column] = []
-    for path in RULES[shown.outline.rule].paths(layer, k, W.shape[0]):
+    paths = RULES[shown.outline.rule].paths(layer, k, W.shape[0])
+
+    def column(index: int) -> Column:
+        path = paths[index]
         w = w_of(shown, layer + 1, path.row, k, float(W[path.row, k]))
-        columns.append(Column(times(delta_of(shown, layer + 1, path.delta), w), None, w.of))
+        return Column(times(delta_of(shown, layer + 1, path.delta), w), None, w.of)
+
     value = shown.loss_gradient(layer, k)
     left = derivative(a_of(shown, layer, k), value)
-    total = value if value is not None else running(summed.sums.tolist(), reached)
+    total = value if value is not None else running(summed.sums, reached)
     note, values = path_note(reached, count)
-    filled = filled_columns(columns, summed.terms.tolist(), summed.sums.tolist(), reached, term)
-    sums, done = tuple(summed.sums.tolist()), value is not None
+    filled = filled_columns(column, summed, reached, term)
+    sums, done = sums_for_room(summed.sums), value is not None
     closing = _delta_closing(shown, term, total if reached == count else None)
     return Equation(left, filled, total, done, note, values, closing, sums=sums)
 
@@ -83,18 +86,19 @@ def _softmax_paths(shown: Shown, term: Term) -> Equation:
     delta = delta_of(shown, term.layer, j)
     reached = count if delta.value is not None else reached_of(shown, count)
     own = a_of(shown, term.layer, j)
-    columns: list[Column] = []
-    for i in range(count):
+
+    def column(i: int) -> Column:
         inner: Node = Sum((Number(1.0), Negative(own))) if i == j else Negative(own)
         tree = Negative(Product((y_of(shown, i), inner)))
-        columns.append(Column(tree, None, Part(term.layer, i)))
+        return Column(tree, None, Part(term.layer, i))
+
     total = delta.value
     if total is None:
-        total = running(summed.sums.tolist(), reached)
+        total = running(summed.sums, reached)
     note, values = path_note(reached, count)
-    filled = filled_columns(columns, summed.terms.tolist(), summed.sums.tolist(), reached, term)
+    filled = filled_columns(column, summed, reached, term)
     closed = Sum((own, Negative(y_of(shown, j))))
-    sums, closing = tuple(summed.sums.tolist()), Closing(delta, closed)
+    sums, closing = sums_for_room(summed.sums), Closing(delta, closed)
     done = delta.value is not None
     return Equation(delta, filled, total, done, note, values, closing, sums=sums)
 

@@ -30,7 +30,15 @@ from engine.formula import (
 )
 from engine.phases import Kind, Phase
 from engine.shown import Shown
-from engine.sum_columns import AROUND, MOST_TERMS, filled_columns, reached_of, running, sum_note
+from engine.sum_columns import (
+    AROUND,
+    MOST_TERMS,
+    filled_columns,
+    reached_of,
+    running,
+    sum_note,
+    sums_for_room,
+)
 from engine.symbols import (
     Closing,
     Column,
@@ -121,18 +129,23 @@ def _weighted_sum(shown: Shown, term: Term) -> Equation:
     summed = unfold.weighted_sum(trace, layer - 1, j, shown.row)
     count = len(summed.terms)
     reached = reached_of(shown, count)
-    bias = w_of(shown, layer, j, None, float(trace.before.b[layer - 1][j]))
-    columns = [Column(bias, None, bias.of)]
-    for k in range(count - 1):
-        w = w_of(shown, layer, j, k, float(trace.before.W[layer - 1][j, k]))
-        columns.append(Column(times(w, a_of(shown, layer - 1, k)), None, w.of))
+    W, b = trace.before.W[layer - 1], trace.before.b[layer - 1]
+
+    def column(index: int) -> Column:
+        if not index:
+            bias = w_of(shown, layer, j, None, float(b[j]))
+            return Column(bias, None, bias.of)
+        k = index - 1
+        w = w_of(shown, layer, j, k, float(W[j, k]))
+        return Column(times(w, a_of(shown, layer - 1, k)), None, w.of)
+
     z, a = z_of(shown, layer, j), a_of(shown, layer, j)
     done = reached >= count and shown.z(layer)[j] is not None
-    total = summed.value if done else running(summed.sums.tolist(), reached)
+    total = summed.value if done else running(summed.sums, reached)
     note, values = sum_note(reached, count, done)
     closing = Closing(a, _activation_tree(shown, layer, j, z))
-    filled = filled_columns(columns, summed.terms.tolist(), summed.sums.tolist(), reached, term)
-    sums = tuple(summed.sums.tolist())
+    filled = filled_columns(column, summed, reached, term)
+    sums = sums_for_room(summed.sums)
     return Equation(z, filled, total, done, note, values, closing, sums=sums)
 
 
@@ -177,10 +190,10 @@ def _loss(shown: Shown, term: Term) -> Equation:
     first = 0 if outputs <= MOST_TERMS else max(0, end - AROUND)
     columns: list[Column] = []
     known = np.array([value for value in shares if value is not None])
-    sums: list[float] = experiment.arithmetic.running(known).tolist()
+    sums = experiment.arithmetic.running(known)
     if first:
-        words = Words("outputs 1 to {n}", {"n": first}, sums[first - 1])
-        columns.append(Column(words, sums[first - 1]))
+        so_far = running(sums, first)
+        columns.append(Column(Words("outputs 1 to {n}", {"n": first}, so_far), so_far))
     for i in range(first, end):
         tree = experiment.loss.unfold_share(y_of(shown, i), y_hat(shown, i), outputs, d)
         current = term.what is What.SHARE and shown.cursor is not None and term.unit == i

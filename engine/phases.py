@@ -6,7 +6,7 @@ Layers are counted from 1 in a phase's name and from 0 in tuples.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -77,6 +77,37 @@ class Path(NamedTuple):
     row: int
 
 
+@dataclass(frozen=True)
+class Paths:
+    """The products of ∂L/∂a_k, which go on by one in both numbers from ``first``. They are not
+    written out: a unit may have a million.
+    """
+
+    first: Path
+    count: int
+
+    @property
+    def deltas(self) -> slice:
+        """Which δ's of the layer above they take."""
+        return slice(self.first.delta, self.first.delta + self.count)
+
+    @property
+    def rows(self) -> slice:
+        """Which rows of W above."""
+        return slice(self.first.row, self.first.row + self.count)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, index: int) -> Path:
+        if not 0 <= index < self.count:
+            raise IndexError(index)
+        return Path(self.first.delta + index, self.first.row + index)
+
+    def __iter__(self) -> Iterator[Path]:
+        return map(self.__getitem__, range(self.count))
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """How δ is handed down a layer, and how δ and the activations below make a gradient.
@@ -91,12 +122,12 @@ class Rule:
     name: str
     path_sum: Callable[[Arithmetic, int, Array, Array], Array]
     mean_product: Callable[[Arithmetic, int, Array, Array], Array]
-    paths: Callable[[int, int, int], tuple[Path, ...]]
+    paths: Callable[[int, int, int], Paths]
     deltas: Callable[[int, int, int], tuple[int, ...]]
 
 
-def _all_paths(_layer: int, _k: int, above: int) -> tuple[Path, ...]:
-    return tuple(Path(j, j) for j in range(above))
+def _all_paths(_layer: int, _k: int, above: int) -> Paths:
+    return Paths(Path(0, 0), above)
 
 
 def _printed_path_sum(arithmetic: Arithmetic, layer: int, W: Array, delta: Array) -> Array:
@@ -128,7 +159,7 @@ RULES = {
         "as_printed",
         _printed_path_sum,
         _printed_mean_product,
-        lambda layer, k, above: _all_paths(layer, k, above) if layer != 1 else (Path(k, 0),),
+        lambda layer, k, above: _all_paths(layer, k, above) if layer != 1 else Paths(Path(k, 0), 1),
         lambda layer, j, inputs: (j,) * inputs if layer == 3 else tuple(range(inputs)),
     ),
 }

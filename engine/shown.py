@@ -18,8 +18,8 @@ from engine.shown_masks import masks
 from engine.state import Trace, TrainState
 from engine.terms import Cursor, Outline, Term, What
 from engine.unfold import Summed
+from engine.values import Values
 
-Values = list[float | None]
 _UNBOUNDED = np.errstate(all="ignore")  # a slope of a saturated unit may be infinite
 
 
@@ -91,11 +91,11 @@ class Shown:
 
     def x(self) -> Values | None:
         """The inputs of the sample; None before a batch."""
-        return None if self.trace is None else self.trace.x[self.row].tolist()
+        return None if self.trace is None else Values(self.trace.x[self.row])
 
     def y(self) -> Values | None:
         """The targets of the sample; None before a batch."""
-        return None if self.trace is None else self.trace.y[self.row].tolist()
+        return None if self.trace is None else Values(self.trace.y[self.row])
 
     def z(self, layer: int) -> Values:
         """z of every unit of a layer."""
@@ -105,7 +105,7 @@ class Shown:
     def a(self, layer: int) -> Values:
         """a of every unit of a layer; of layer 0 the inputs."""
         if layer == 0:
-            return self.x() or [None] * self.outline.sizes[0]
+            return self.x() or Values.none(self.outline.sizes[0])
         array = _entry(None if self.trace is None else self.trace.a, layer)
         return self._units(array, What.ACTIVATION, Phase(Kind.FORWARD, layer), layer)
 
@@ -270,12 +270,9 @@ class Shown:
         return e.arithmetic.round(e.loss.shares(trace.y, trace.a[-1], trace.z[-1], d))
 
     def _units(self, array: Array | None, what: What, phase: Phase, layer: int) -> Values:
-        count = self.outline.sizes[layer]
         if array is None:
-            return [None] * count
-        values: list[float] = array[self.row].tolist()
-        known = self._known(what, phase)
-        return [value if _seen(known, unit) else None for unit, value in enumerate(values)]
+            return Values.none(self.outline.sizes[layer])
+        return Values(array[self.row], self._known(what, phase))
 
     def _ran(self, phase: Phase) -> bool:
         """Whether a phase has been computed."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
+from engine.arrays import Array
 from engine.formula import Words
 from engine.shown import Shown
 from engine.symbols import Column
 from engine.terms import Term, What
+from engine.unfold import Summed
 
 MOST_TERMS = 30  # of a sum that is written out whole
+_LEAST_POWER = -330  # of ten, below that of the least float64
 AROUND = 6  # terms of a longer sum that are written out, the current one last
 
 
@@ -21,31 +27,49 @@ def reached_of(shown: Shown, count: int) -> int:
     return sum(term.what in summands for term in shown.before)
 
 
-def running(sums: list[float], reached: int) -> float | None:
-    return sums[reached - 1] if reached else None
+def running(sums: Array, reached: int) -> float | None:
+    return float(sums[reached - 1]) if reached else None
 
 
 def filled_columns(
-    columns: list[Column], values: list[float], sums: list[float], reached: int, term: Term
+    column: Callable[[int], Column], summed: Summed, reached: int, term: Term
 ) -> tuple[Column, ...]:
-    """The columns with the values that are shown; of a long sum those around the current one."""
+    """The columns of a sum with the values that are shown; of a long sum those around the current
+    one. ``column`` makes that of a summand, and is asked for no others.
+    """
     adding = term.what in (What.BIAS, What.PRODUCT, What.PATH)
-    made = [
+    count = len(summed.terms)
+    first, end = 0, count
+    if count > MOST_TERMS:
+        first, end = max(0, reached - AROUND), max(reached, AROUND)
+    made = tuple(
         replace(
-            column,
-            value=values[index] if index < reached else None,
+            column(index),
+            value=float(summed.terms[index]) if index < reached else None,
             current=adding and index == reached - 1,
         )
-        for index, column in enumerate(columns)
-    ]
-    if len(made) <= MOST_TERMS:
-        return tuple(made)
-    first = max(0, reached - AROUND)
-    kept = made[first : max(reached, AROUND)]
+        for index in range(first, end)
+    )
     if not first:
-        return tuple(kept)
-    words = Words("terms 1 to {n}", {"n": first}, sums[first - 1])
-    return (Column(words, sums[first - 1]), *kept)
+        return made
+    so_far = float(summed.sums[first - 1])
+    return (Column(Words("terms 1 to {n}", {"n": first}, so_far), so_far), *made)
+
+
+def sums_for_room(sums: Array) -> tuple[float, ...]:
+    """The running sums that may be the widest on the screen: all, or of a long sum the least, the
+    greatest, and one of each sign and power of ten.
+    """
+    if sums.size <= MOST_TERMS:
+        return tuple(sums.tolist())
+    some = sums[np.isfinite(sums) & (sums != 0.0)]
+    if not some.size:
+        return (float(sums[-1]),)
+    powers = np.floor(np.log10(np.abs(some))).astype(np.intp) - _LEAST_POWER
+    last = np.full((2, 1 - 2 * _LEAST_POWER), -1)
+    last[(some < 0.0).astype(np.intp), powers] = np.arange(some.size)
+    chosen = some[last[last >= 0]].tolist()
+    return (float(some.min()), float(some.max()), float(sums[-1]), *chosen)
 
 
 def sum_note(reached: int, count: int, done: bool) -> tuple[str, tuple[tuple[str, object], ...]]:

@@ -41,7 +41,7 @@ class Equation:
     ``total``: the running sum as far as it is shown, or the value itself once it is reached
     (``whole``). ``note`` says in words what the total is. ``samples``: how many samples the
     averaged columns are the mean of. ``assigned``: the result replaces the left side (w ← w + Δ).
-    ``sums``: every running sum, shown or not, so that room can be kept for the widest.
+    ``sums``: the running sums that may be the widest, shown or not, so that room can be kept.
     """
 
     left: Quantity | None

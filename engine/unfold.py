@@ -50,8 +50,7 @@ def path_sum(state: TrainState, layer: int, unit: int, row: int) -> Summed:
     assert above is not None, "the program runs the layer above first"
     W = state.parameters.W[layer + 1]
     paths = phases.RULES[experiment.hyperparameters.rule].paths(layer + 1, unit, W.shape[0])
-    products = np.array([above[row, path.delta] * W[path.row, unit] for path in paths])
-    terms = experiment.arithmetic.round(products)
+    terms = experiment.arithmetic.round(above[row, paths.deltas] * W[paths.rows, unit])
     whole = phases.path_sum(experiment, trace, layer, state.parameters)
     return Summed(terms, experiment.arithmetic.running(terms), float(whole[row, unit]))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from engine import moment
@@ -120,7 +122,7 @@ def _given(frame: Frame, numbers: NumberFormat) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _listed(values: list[float | None], numbers: NumberFormat) -> str:
+def _listed(values: Sequence[float | None], numbers: NumberFormat) -> str:
     texts = [numbers.short(value, _is_short) for value in values if value is not None]
     return texts[0] if len(texts) == 1 else f"({numbers.listed(texts)})"
 

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from engine.shown import Values
+from engine.values import Values
 from gui.panels.topology_fit import TEXT_CELL
 from gui.panels.topology_geometry import Column, Layout
 from gui.panels.topology_marks import Marks
@@ -153,7 +153,7 @@ def _paint_focus(
     painter.drawText(QPointF(left, top + 1.95 * SMALLEST + drop(SMALLEST)), number)
 
 
-def _bars(rects: list[QRectF], values: Values, most: float) -> list[QRectF]:
+def _bars(rects: list[QRectF], values: list[float | None], most: float) -> list[QRectF]:
     """A bar for each value that is shown and finite; ``most`` is the longest."""
     bars: list[QRectF] = []
     for rect, value in zip(rects, values, strict=True):

@@ -14,8 +14,8 @@ from engine.arrays import Array
 from engine.grain import Grain
 from engine.hyperparameters import LOSS_CHOICES
 from engine.phases import Kind
-from engine.shown import Values
 from engine.state import Shape
+from engine.values import Values
 from gui.frame import Activity, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.topology_geometry import RADIUS, Layout, Plan
@@ -132,7 +132,7 @@ class Scene:
         if layer == 0:
             return shown.x()
         values = {"z": shown.z, "a": shown.a, "δ": shown.delta}[letter](layer)
-        return None if values.count(None) == len(values) else values
+        return values if values.any_shown else None
 
     def largest(self, letter: str, layer: int) -> float:
         """The largest finite |value| of a layer's units, 1 where there is none.
@@ -146,8 +146,10 @@ class Scene:
         of_layers = trace.delta if letter == "δ" else (trace.x, *trace.a)
         place = layer - 1 if letter == "δ" else layer
         values = of_layers[place] if place < len(of_layers) else None
-        sizes = () if values is None else np.abs(values[row][np.isfinite(values[row])])
-        return float(max(sizes, default=0.0)) or 1.0
+        if values is None:
+            return 1.0
+        finite = values[row][np.isfinite(values[row])]
+        return float(np.abs(finite).max(initial=0.0)) or 1.0
 
     @property
     def targets(self) -> Values | None:

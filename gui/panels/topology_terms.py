@@ -170,7 +170,7 @@ def _paths(
         Chip(Selection(layer + 1, path.row, unit), value, at_path and place == known)
         for place, (path, value) in enumerate(zip(paths, values, strict=False), start=1)
     )
-    spent = frozenset(Number("δ", layer + 1, path.delta) for path in paths[:known])
+    spent = frozenset(Number("δ", layer + 1, paths[place].delta) for place in range(known))
     return chips, Side.SOURCE, spent
 
 

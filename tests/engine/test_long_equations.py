@@ -4,6 +4,8 @@ bounds raise nothing.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -17,6 +19,7 @@ from engine.shown import Shown
 from engine.state import TrainState
 from engine.symbols import Column, Equation
 from engine.terms import Cursor, outline, terms
+from engine.values import Values
 from tests.engine.term_samples import network
 
 WIDE = 45
@@ -133,3 +136,42 @@ def test_that_numbers_beyond_all_bounds_are_shown_without_a_warning() -> None:
     assert state.trace is not None
     np.testing.assert_equal(totals[3], state.trace.z[0][0, 0])
     assert equation(Shown(state), Part(1, 0)) is not None
+
+
+MILLION = 1_000_000
+
+
+@pytest.mark.parametrize("phases_done", [3, 6])  # z of the output unit; δ of a unit of layer 1
+@pytest.mark.parametrize("shape", [(1, MILLION, 1), (1, 1, MILLION)])
+def test_that_of_a_sum_of_a_million_terms_few_numbers_are_asked_for(
+    shape: tuple[int, int, int], phases_done: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, hidden, outputs = shape
+    table = TableData(np.ones((1, inputs)), np.ones((1, outputs)))
+    layers = (Layer(hidden, "tanh"), Layer(outputs, "identity"))
+    state = after(Experiment(inputs=inputs, layers=layers, data=table), phases_done)
+    asked: list[object] = []
+    get = Values.__getitem__
+
+    def counted(values: Values, index: Any) -> Any:
+        asked.append(index)
+        return get(values, index)
+
+    monkeypatch.setattr(Values, "__getitem__", counted)
+    found = equation(Shown(state), Part(2 if phases_done == 3 else 1, 0))
+    assert found is not None
+    assert len(found.columns) <= 7
+    assert len(found.sums) < 100
+    assert len(asked) < 100
+
+
+def test_that_numbers_are_taken_from_what_was_computed_and_hidden_until_known() -> None:
+    numbers = np.array([1.5, -2.0, 3.0])
+    assert [*Values(numbers)] == [1.5, -2.0, 3.0]
+    known = Values(numbers, np.array([True, False, True]))
+    assert [*known] == [1.5, None, 3.0]
+    assert [*known[1:]] == [None, 3.0]
+    assert (known[-1], known[1]) == (3.0, None)
+    assert known.any_shown
+    assert [*Values.none(2)] == [None, None]
+    assert not Values.none(2).any_shown

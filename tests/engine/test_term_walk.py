@@ -60,8 +60,8 @@ def assert_shown(shown: Shown, stop: Stop, row: int) -> None:
     trace, known = stop.update.trace, stop.known
     sizes = shown.experiment.shape.sizes
     top = len(sizes) - 1
-    assert shown.x() == trace.x[row].tolist()
-    assert shown.y() == trace.y[row].tolist()
+    assert [*(shown.x() or ())] == trace.x[row].tolist()
+    assert [*(shown.y() or ())] == trace.y[row].tolist()
     for layer in range(1, top + 1):
         delta = trace.delta[layer - 1]
         assert delta is not None
@@ -70,7 +70,7 @@ def assert_shown(shown: Shown, stop: Stop, row: int) -> None:
             ("activation", shown.a(layer), trace.a[layer - 1]),
             ("delta", shown.delta(layer), delta),
         ):
-            assert found == [
+            assert [*found] == [
                 value if Fact(name, layer, j) in known else None
                 for j, value in enumerate(values[row].tolist())
             ], (stop.fact, name)

@@ -43,13 +43,14 @@ def screen(trainer: Trainer, grain: Grain) -> Screen:
 
 def values(shown: Shown) -> tuple[Any, ...]:
     layers = range(1, shown.layers + 1)
-    units = [(shown.z(n), shown.a(n), shown.delta(n)) for n in layers]
+    units = [([*shown.z(n)], [*shown.a(n)], [*shown.delta(n)]) for n in layers]
+    given = [*(shown.x() or ())], [*(shown.y() or ())]
     inside = [
         (shown.loss_gradient(n, j), shown.slope(n, j))
         for n in layers
         for j in range(shown.outline.sizes[n])
     ]
-    return (shown.x(), shown.y(), units, inside, shown.shares(), shown.loss, shown.batch_loss)
+    return (given, units, inside, [*shown.shares()], shown.loss, shown.batch_loss)
 
 
 def parameters(shown: Shown) -> tuple[Any, ...]:

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from engine.experiment import Experiment, Layer
 from engine.phases import Kind
+from engine.sum_columns import sums_for_room
 from engine.terms import What
 from gui.frame import Frame
 from gui.numbers import NumberFormat
@@ -214,3 +216,18 @@ def test_that_the_mean_of_a_bias_s_gradient_stands_behind_its_terms(
     total = next(tag.rect for tag in places(shown).tags if tag.value == found.total)
     terms = [tag.rect for tag in places(shown).tags if tag.term]
     assert not any(term.intersects(total) for term in terms)
+
+
+@pytest.mark.parametrize("numbers", [NumberFormat(4), NumberFormat(3, significant=True)])
+@pytest.mark.parametrize("spread", [0.5, 3.0, 12.0])
+def test_that_of_many_sums_those_that_are_kept_for_room_have_the_longest_text(
+    numbers: NumberFormat, spread: float
+) -> None:
+    random = np.random.default_rng(5)
+    for count in (40, 3000):
+        sums = random.normal(size=count) * 10 ** random.uniform(-spread, spread, count)
+        sums[3], sums[-2:] = 0.0, (np.inf, np.nan)  # a running sum does not come back from there
+        kept = sums_for_room(sums)
+        assert len(kept) < count
+        texts = [numbers.text(value) for value in sums.tolist()]
+        assert max(len(numbers.text(value)) for value in kept) == max(map(len, texts))
