@@ -4,14 +4,12 @@ by gesture in the dialog, and asked about before they are lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine import session as sessions
@@ -19,7 +17,7 @@ from engine.annotation import MOST, Annotation, Kind
 from gui import autosave
 from gui.application import Program
 from gui.autosave import Autosave
-from gui.document import Document, directly, in_thread
+from gui.document import Document, in_thread
 from gui.figures.dialog import ExportDialog
 from gui.frame import Edit, Frame
 
@@ -27,20 +25,6 @@ pytestmark = pytest.mark.usefixtures("_patient")
 
 FIRST = Annotation(Kind.FRAME, "topology", 0.1, 0.1, 0.3, 0.3)
 SECOND = Annotation(Kind.CALLOUT, "topology", 0.5, 0.5, 0.6, 0.6, number=1)
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    settings.setValue("theme", "light")
-    made = Program(qapp, settings, directly)
-    made.window.resize(1400, 900)
-    made.show(sessions.builtin("article"))
-    qtbot.waitUntil(lambda: made.window.full)
-    yield made
-    made.document.mark_saved()
-    made.window.close()
-    made.window.deleteLater()
 
 
 def export(program: Program) -> ExportDialog:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.experiment import Experiment
 from gui.application import Program
 from gui.conventions import FROZEN, in_force
 from gui.frame import Edit, Selection
-from tests.gui.windows import opened
 
 ALL = {
     "loss": "squared_error",
@@ -65,12 +60,6 @@ def test_that_frozen_parameters_are_named_or_counted() -> None:
     many = in_force(frozen(*range(15)))[-1].meaning
     assert "b₂ of layer 2 and 3 more." in many
     assert words(frozen())[-1] == "chain rule"
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    with opened(qtbot, qapp, tmp_path) as made:
-        yield made
 
 
 def choose(program: Program, experiment: Experiment, qtbot: QtBot) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine import session
@@ -18,15 +15,8 @@ from engine.moment import Place
 from gui.application import Program
 from gui.convention_notice import ConventionNotice
 from gui.frame import Edit, Frame, Selection
-from tests.gui.windows import opened
 
 pytestmark = pytest.mark.usefixtures("_patient")
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    with opened(qtbot, qapp, tmp_path) as made:
-        yield made
 
 
 def notice(program: Program) -> ConventionNotice:

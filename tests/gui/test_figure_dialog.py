@@ -4,7 +4,6 @@ pictures on the clipboard.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from engine import session as sessions
 from engine.annotation import Annotation, Kind
 from gui import theme
 from gui.application import Program
-from gui.document import directly
 from gui.figures import export
 from gui.figures.dialog import ExportDialog
 from gui.figures.figure import Figure
@@ -191,19 +189,6 @@ def test_that_a_folder_that_is_not_there_is_told_and_the_dialog_stays(
     assert not dialog.write(tmp_path / "no" / "a.png")
     assert "cannot be written" in dialog.message()
     assert dialog.isVisible()
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, settings: QSettings) -> Iterator[Program]:
-    settings.setValue("theme", "light")
-    made = Program(qapp, settings, directly)
-    made.window.resize(1400, 900)
-    made.show(sessions.builtin("article"))
-    qtbot.waitUntil(lambda: made.window.full)
-    yield made
-    made.document.mark_saved()
-    made.window.close()
-    made.window.deleteLater()
 
 
 def test_that_annotations_are_kept_in_the_session(program: Program, tmp_path: Path) -> None:

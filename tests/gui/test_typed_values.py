@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
@@ -20,16 +19,9 @@ from gui.panels.form import Problem
 from gui.panels.topology_editor import ParameterEditor
 from gui.panels.weights_model import WeightsModel
 from gui.panels.weights_table import WeightsTable
-from tests.gui.windows import opened
 
 OUTPUT_WEIGHT = Selection(3, 0, 0)  # the loss overflows with it; sigmoids hide the others
 SENTENCE = "The loss would no longer be a finite number; give a value nearer to 0."
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    with opened(qtbot, qapp, tmp_path) as made:
-        yield made
 
 
 def frame(program: Program) -> Frame:
