@@ -19,7 +19,9 @@ from devtools.commands import main
 
 if __name__ == "__main__":
     # Ended from outside, take along what was started: the tests, their display.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal; Windows has none
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, frame: sys.exit(128 + number))
     # Started in the background, Ctrl+C is ignored, and would be by all that is started from here.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

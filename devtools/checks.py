@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from devtools import environment, system
+from devtools import environment, processes, system
 from devtools.display import virtual_display
 from devtools.environment import ROOT
 
@@ -27,6 +26,14 @@ LINT = {
     "format": ("-m", "ruff", "format", "--check", "."),
     "types": ("-m", "basedpyright"),
     "imports": ("-c", LINT_IMPORTS),
+}
+# A process a core, each with settings, a clipboard and a window system of its own. The end-to-end
+# tests have one display and one keyboard, and run alone.
+PROCESSES = ("--numprocesses=auto", "--maxprocesses=8")
+SPREAD = {
+    # File by file, the kernels first: they are half of the work, and compiled once a process.
+    "engine tests": (*PROCESSES, "--dist=loadfile", "--no-loadscope-reorder"),
+    "window tests": (*PROCESSES, "--dist=worksteal"),
 }
 QT_PACKAGES = ("PySide6", "shiboken6", "pyqtgraph")
 NO_TESTS_COLLECTED = 5  # pytest's exit status
@@ -45,19 +52,28 @@ def run_lint() -> int:
 def run_tests(arguments: Sequence[str]) -> int:
     """Run everything; with arguments for pytest, the tests alone, in the suites they name.
 
-    `--fast` leaves out the end-to-end tests and the tests marked slow.
+    `--fast` leaves out the end-to-end tests and the tests marked slow. A part of the tests runs in
+    one process, as pytest itself does it.
     """
     fast = "--fast" in arguments
     options = [word for word in arguments if word != "--fast"]
     chosen = _choose(options)
     if fast:
         chosen = {name: paths for name, paths in chosen.items() if name != "end-to-end tests"}
-        options = [*options, "-m", "not slow"]
+    whole = not options
     options = [word for word in options if not _is_path(word)]
-    steps = {name: _suite_step(name, paths, options) for name, paths in chosen.items()}
-    if [word for word in arguments if word != "--fast"]:
+    options += ["-m", "not slow"] if fast else []
+    spread = SPREAD if whole else {}
+    steps = {
+        name: _suite_step(name, paths, [*spread.get(name, ()), *options])
+        for name, paths in chosen.items()
+    }
+    if not whole:
         return _run_all(steps)
-    return _run_all({name: _lint_step(words) for name, words in LINT.items()} | steps)
+    # The types take as long as many tests, and one core.
+    with _begun(LINT["types"]) as types:
+        quick = {name: _lint_step(words) for name, words in LINT.items() if name != "types"}
+        return _run_all(quick | steps | {"types": types})
 
 
 def _choose(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -96,7 +112,21 @@ def _run_all(steps: Mapping[str, Callable[[], Outcome]]) -> int:
 
 
 def _lint_step(words: Sequence[str]) -> Callable[[], Outcome]:
-    return lambda: _outcome(_python(words, {}))
+    return lambda: _outcome(processes.python(words))
+
+
+@contextmanager
+def _begun(words: Sequence[str]) -> Generator[Callable[[], Outcome]]:
+    """A step that runs beside the others from now on; what it says is kept until its turn."""
+    with tempfile.TemporaryFile() as said, processes.started(words, output=said) as process:
+
+        def step() -> Outcome:
+            status = process.wait()
+            said.seek(0)
+            print(said.read().decode(errors="replace"), end="", flush=True)
+            return _outcome(status)
+
+        yield step
 
 
 def _suite_step(name: str, paths: Sequence[str], options: Sequence[str]) -> Callable[[], Outcome]:
@@ -126,7 +156,7 @@ def _engine_tests(arguments: Sequence[str]) -> Outcome:
             refusal = f'raise ImportError("the engine\'s tests run without {package}")\n'
             Path(folder, f"{package}.py").write_text(refusal, encoding="utf-8")
         variables = {"PYTHONPATH": folder}
-        if _python(["-c", "import PySide6"], variables, quiet=True) == 0:
+        if processes.python(["-c", "import PySide6"], variables, quiet=True) == 0:
             return Outcome("failed", "PySide6 could be imported where it must not be.")
         return _outcome(_pytest(["-p", "no:pytest-qt", *arguments], variables))
 
@@ -151,35 +181,10 @@ def _end_to_end_tests(arguments: Sequence[str]) -> Outcome:
 
 
 def _pytest(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
-    status = _python(["-m", "pytest", *arguments], variables)
+    status = processes.python(["-m", "pytest", *arguments], variables)
     # A choice such as -k may leave nothing to do in one of the suites.
     chosen = any(word in ("-k", "-m") for word in arguments)
     return 0 if status == NO_TESTS_COLLECTED and chosen else status
-
-
-def _python(words: Sequence[str], variables: Mapping[str, str], quiet: bool = False) -> int:
-    command = [str(environment.PYTHON), *words]
-    output = subprocess.DEVNULL if quiet else None
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**_same_everywhere(), **variables},
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=output,
-        check=False,
-    ).returncode
-
-
-def _same_everywhere() -> dict[str, str]:
-    """The caller's environment without what makes a window look or a test read differently."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("QT_", "PYTEST_")) and name not in ("PYTHONPATH", "WAYLAND_DISPLAY")
-    }
-    # Qt warns about any locale that is not UTF-8, and a warning fails a test.
-    return kept | ({"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {})
 
 
 def _outcome(status: int) -> Outcome:

@@ -216,14 +216,18 @@ def choose(preference: Preference | str, app: QGuiApplication) -> Theme:
 def apply(app: QApplication, theme: Theme) -> None:
     """Dress the whole application: fonts, Fusion, our palette and style sheet, focus rings.
 
-    May be called again with another theme. Widgets that paint themselves get the theme from
-    whoever owns them, by ``set_theme``.
+    May be called again with another theme; with the same one nothing happens, since every widget
+    would be dressed anew. Widgets that paint themselves get the theme from whoever owns them, by
+    ``set_theme``.
     """
     load_fonts()
+    sheet = style.sheet(theme)
+    if app.styleSheet() == sheet:
+        return
     app.setStyle("Fusion")
     app.setPalette(style.palette(theme))
     app.setFont(ui_font(13))
-    app.setStyleSheet(style.sheet(theme))
+    app.setStyleSheet(sheet)
     focus_ring.install(app, theme.ink)
 
 
