@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from devtools import checks, display
+from devtools import checks, display, environment
 from devtools.checks import Outcome
 
 
@@ -32,6 +34,36 @@ def test_that_paths_choose_their_suites() -> None:
     chosen = checks._choose(["tests/dev/test_checks.py::test_x", "-k", "engine"])
     assert chosen == {"engine tests": ("tests/dev/test_checks.py::test_x",)}
     assert checks._choose(["-k", "engine"]) == checks.SUITES
+
+
+def test_that_only_the_whole_is_spread_and_the_end_to_end_tests_never(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def spread(arguments: list[str]) -> list[str]:
+        given: dict[str, list[str]] = {}
+
+        def remember(name: str, paths: object, options: list[str]) -> Callable[[], Outcome]:
+            given[name] = options
+            return lambda: Outcome("ok")
+
+        monkeypatch.setattr(checks, "_suite_step", remember)
+        assert checks.run_tests(arguments) == 0
+        return [name for name, options in given.items() if "--numprocesses=auto" in options]
+
+    monkeypatch.setattr(checks.processes, "python", lambda words: 0)
+    monkeypatch.setattr(checks, "_begun", lambda words: nullcontext(lambda: Outcome("ok")))
+    assert spread([]) == spread(["--fast"]) == ["engine tests", "window tests"]
+    assert spread(["tests/engine"]) == spread(["-k", "engine"]) == []
+
+
+def test_that_what_runs_beside_the_tests_is_told_at_its_turn(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(environment, "PYTHON", Path(sys.executable))
+    with checks._begun(["-c", "print('wrong type'); raise SystemExit(1)"]) as step:
+        assert capsys.readouterr().out == ""
+        assert step() == Outcome("failed")
+    assert "wrong type" in capsys.readouterr().out
 
 
 def test_that_a_folder_without_tests_is_a_failure_that_names_it(
