@@ -23,7 +23,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give settings, recent files and autosaves of this run a home of their own, and no window.
+    """Give settings, recent files, autosaves and compiled kernels of this process a home of their
+    own, and no window. Numba keeps the folder that it finds when it is imported; nothing has been
+    imported yet.
 
     `dev.py test` chooses another platform for the end-to-end tests.
     """
@@ -33,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(home.cleanup)
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         os.environ[name] = home.name
+    os.environ["BACKSTEP_KERNELS"] = str(Path(home.name, "kernels"))
     runtime = Path(home.name, "runtime")
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # Qt warns where there is none

@@ -1,27 +1,12 @@
-"""Kernels for the tests, compiled once a session into a folder of its own: the cache is cold."""
+"""Kernels for the tests, compiled once a process; tests/conftest.py gives it a cold cache."""
 
 from __future__ import annotations
-
-import tempfile
-from functools import cache
 
 import pytest
 
 from engine.accelerator import Accelerator, Compiler, load
-from engine.kernels import cache as kernel_cache
 from engine.kernels import choosing
 from engine.kernels.values import Entry
-
-
-@cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="backstep-kernels-")
-
-
-def use_cold_cache(patch: pytest.MonkeyPatch) -> None:
-    """Compile into an empty folder; before numba is imported for the first time."""
-    patch.setenv("BACKSTEP_KERNELS", _folder().name)
-    kernel_cache.folder.cache_clear()
 
 
 def by_matrices(patch: pytest.MonkeyPatch) -> None:

@@ -38,9 +38,13 @@ from tests.engine.test_torch_agreement import BOUND, UPDATES, Case, cases
 NUDGES, MANY_NUDGES = 2, 20  # how often the starting values are moved, to see how far that leads
 
 
-@pytest.fixture(autouse=True)
-def _cold_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled.use_cold_cache(monkeypatch)
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Another empty cache, for children; this process keeps its own."""
+    monkeypatch.setenv("BACKSTEP_KERNELS", str(tmp_path))
+    kernel_cache.folder.cache_clear()
+    yield tmp_path
+    kernel_cache.folder.cache_clear()
 
 
 def trained(experiment: Experiment, updates: int, accelerator: Accelerator | None) -> Trainer:
@@ -318,7 +322,7 @@ def test_that_wide_layers_are_trained_by_matrices_and_small_ones_by_loops() -> N
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="its priority is given when it is started")
 def test_that_the_child_compiles_at_low_priority(monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.kernels import __main__ as child  # numba, which keeps the folder it finds first
+    from engine.kernels import __main__ as child  # imports numba
 
     steps: list[object] = []
     monkeypatch.setattr(os, "nice", steps.append)
@@ -329,17 +333,13 @@ def test_that_the_child_compiles_at_low_priority(monkeypatch: pytest.MonkeyPatch
     assert child.LOW > 0, "the program goes first"
 
 
-def test_that_a_child_compiles_what_is_then_loaded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BACKSTEP_KERNELS", str(tmp_path))
-    kernel_cache.folder.cache_clear()
+def test_that_a_child_compiles_what_is_then_loaded(folder: Path) -> None:
     name = json.dumps(["by_sample", None])
     compiler = InChild()
     compiler.begin(name)
     assert compiler._child is not None
     assert compiler._child.wait() == 0
-    entries = list(tmp_path.rglob("*.nbc"))
+    entries = list(folder.rglob("*.nbc"))
     assert len(entries) == 1
     # In a process of its own, as in the window: this one has compiled the kernel already.
     load = (
@@ -350,6 +350,5 @@ def test_that_a_child_compiles_what_is_then_loaded(
         [sys.executable, "-c", load, name], capture_output=True, text=True, check=True
     )
     assert sum(int(n) for n in re.findall(r": (\d+)", loaded.stdout)) == 1
-    assert list(tmp_path.rglob("*.nbc")) == entries
+    assert list(folder.rglob("*.nbc")) == entries
     assert compiler.ready(name) is not None
-    kernel_cache.folder.cache_clear()
