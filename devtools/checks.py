@@ -27,14 +27,11 @@ LINT = {
     "types": ("-m", "basedpyright"),
     "imports": ("-c", LINT_IMPORTS),
 }
-# A process a core, each with settings, a clipboard and a window system of its own. The end-to-end
-# tests have one display and one keyboard, and run alone.
-PROCESSES = ("--numprocesses=auto", "--maxprocesses=8")
-SPREAD = {
-    # File by file, the kernels first: they are half of the work, and compiled once a process.
-    "engine tests": (*PROCESSES, "--dist=loadfile", "--no-loadscope-reorder"),
-    "window tests": (*PROCESSES, "--dist=worksteal"),
-}
+# A process a core, each with settings, a clipboard, a cache of kernels and a window system of its
+# own; who is done takes tests from who is not. The end-to-end tests have one display and one
+# keyboard, and run alone.
+SPREAD = ("--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal")
+ALONE = "end-to-end tests"
 QT_PACKAGES = ("PySide6", "shiboken6", "pyqtgraph")
 NO_TESTS_COLLECTED = 5  # pytest's exit status
 
@@ -42,6 +39,7 @@ NO_TESTS_COLLECTED = 5  # pytest's exit status
 class Outcome(NamedTuple):
     word: str  # "ok", "failed", "not run" or "skipped"
     note: str = ""
+    tests: tuple[str, ...] = ()  # those that failed
 
 
 def run_lint() -> int:
@@ -59,13 +57,12 @@ def run_tests(arguments: Sequence[str]) -> int:
     options = [word for word in arguments if word != "--fast"]
     chosen = _choose(options)
     if fast:
-        chosen = {name: paths for name, paths in chosen.items() if name != "end-to-end tests"}
+        chosen = {name: paths for name, paths in chosen.items() if name != ALONE}
     whole = not options
     options = [word for word in options if not _is_path(word)]
     options += ["-m", "not slow"] if fast else []
-    spread = SPREAD if whole else {}
     steps = {
-        name: _suite_step(name, paths, [*spread.get(name, ()), *options])
+        name: _suite_step(name, paths, [*(SPREAD if whole and name != ALONE else ()), *options])
         for name, paths in chosen.items()
     }
     if not whole:
@@ -95,6 +92,7 @@ def _is_path(word: str) -> bool:
 
 def _run_all(steps: Mapping[str, Callable[[], Outcome]]) -> int:
     lines: list[str] = []
+    tests: list[str] = []
     good = bool(steps)
     for name, step in steps.items():
         print(f"\n=== {name} ===", flush=True)
@@ -104,7 +102,10 @@ def _run_all(steps: Mapping[str, Callable[[], Outcome]]) -> int:
         if outcome.note:
             print(outcome.note, flush=True)
         lines.append(f"  {outcome.word:<8} {name:<18}{seconds:6.1f} s  {outcome.note}".rstrip())
+        tests += outcome.tests
         good = good and outcome.word in ("ok", "skipped")
+    if tests:
+        print("\n".join(["", "=== failed tests ===", *tests]))
     print("\n".join(["", "=== summary ===", *lines]), flush=True)
     if not steps:
         print("  None of the paths given holds tests of this project.")
@@ -158,13 +159,13 @@ def _engine_tests(arguments: Sequence[str]) -> Outcome:
         variables = {"PYTHONPATH": folder}
         if processes.python(["-c", "import PySide6"], variables, quiet=True) == 0:
             return Outcome("failed", "PySide6 could be imported where it must not be.")
-        return _outcome(_pytest(["-p", "no:pytest-qt", *arguments], variables))
+        return _pytest(["-p", "no:pytest-qt", *arguments], variables)
 
 
 def _window_tests(arguments: Sequence[str]) -> Outcome:
     if trouble := environment.qt_trouble("offscreen"):
         return Outcome("not run", trouble)
-    return _outcome(_pytest(arguments, {"QT_QPA_PLATFORM": "offscreen"}))
+    return _pytest(arguments, {"QT_QPA_PLATFORM": "offscreen"})
 
 
 def _end_to_end_tests(arguments: Sequence[str]) -> Outcome:
@@ -177,14 +178,19 @@ def _end_to_end_tests(arguments: Sequence[str]) -> Outcome:
     with virtual_display() as display:
         if display is None:
             return Outcome("failed", "Xvfb did not start.")
-        return _outcome(_pytest(arguments, {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}))
+        return _pytest(arguments, {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display})
 
 
-def _pytest(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
-    status = processes.python(["-m", "pytest", *arguments], variables)
+def _pytest(arguments: Sequence[str], variables: Mapping[str, str]) -> Outcome:
+    with tempfile.TemporaryDirectory() as folder:
+        names = Path(folder, "failed")
+        plugin = ("-p", "devtools.failed_tests", "--names-of-failed", str(names))
+        status = processes.python(["-m", "pytest", *plugin, *arguments], variables)
+        failed = names.read_text(encoding="utf-8").splitlines() if names.exists() else []
     # A choice such as -k may leave nothing to do in one of the suites.
     chosen = any(word in ("-k", "-m") for word in arguments)
-    return 0 if status == NO_TESTS_COLLECTED and chosen else status
+    outcome = _outcome(0 if status == NO_TESTS_COLLECTED and chosen else status)
+    return outcome._replace(tests=tuple(failed))
 
 
 def _outcome(status: int) -> Outcome:

@@ -12,6 +12,23 @@ import pytest
 from devtools import checks, display, environment
 from devtools.checks import Outcome
 
+SOME_FAIL = """
+import pytest
+
+@pytest.fixture
+def broken():
+    raise OSError
+
+def test_wrong():
+    assert False
+
+def test_right():
+    pass
+
+def test_unready(broken):
+    pass
+"""
+
 
 def test_that_every_step_runs_after_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     steps = {
@@ -64,6 +81,24 @@ def test_that_what_runs_beside_the_tests_is_told_at_its_turn(
         assert capsys.readouterr().out == ""
         assert step() == Outcome("failed")
     assert "wrong type" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("processes", [(), ("--numprocesses=2",)])
+def test_that_tests_that_fail_are_named_at_the_end(
+    processes: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    file = tmp_path / "test_some.py"
+    file.write_text(SOME_FAIL)
+    monkeypatch.setattr(environment, "PYTHON", Path(sys.executable))
+    outcome = checks._pytest(["-p", "no:pytest-qt", *processes, str(file)], {})
+    assert checks._run_all({"some": lambda: outcome, "more": lambda: Outcome("ok")}) == 1
+    _, _, end = capsys.readouterr().out.partition("=== failed tests ===")
+    assert {"test_some.py::test_wrong", "test_some.py::test_unready"} < set(end.split())
+    assert "test_right" not in end
 
 
 def test_that_a_folder_without_tests_is_a_failure_that_names_it(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from gui import style, theme
 from gui.theme import DARK, LIGHT, PRINT, Theme, mix
@@ -241,3 +243,28 @@ def test_that_the_application_can_change_its_theme(qapp: QApplication) -> None:
         assert QFontInfo(qapp.font()).family() == "Inter"
     finally:
         qapp.setStyleSheet("")
+
+
+def test_that_the_same_theme_dresses_no_widget_anew(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, LIGHT)
+    try:
+        label = Dressed()
+        qtbot.addWidget(label)
+        label.show()
+        label.times = 0
+        theme.apply(qapp, LIGHT)
+        assert label.times == 0
+        theme.apply(qapp, DARK)
+        assert label.times > 0
+    finally:
+        qapp.setStyleSheet("")
+
+
+class Dressed(QLabel):
+    """Counts how often it is given a style."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
