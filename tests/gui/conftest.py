@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,16 @@ from pytestqt.qtbot import QtBot
 import gui.worker
 from gui.application import Program
 from tests.gui.windows import opened
+
+WAIT = 60_000  # ms; the 5 s of pytest-qt are too few on a machine with other work
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Waits for what a test needs, however busy the machine."""
+    for name in ("waitUntil", "waitSignal", "waitExposed", "waitActive"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=WAIT))
+    return qtbot
 
 
 @pytest.fixture
