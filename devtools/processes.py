@@ -50,16 +50,21 @@ def started(
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
     if sys.platform == "win32":
         process.kill()  # the console has told the others of Ctrl+C
-    elif process.poll() is None:
-        os.killpg(process.pid, signal.SIGINT)
+        process.wait()
+        return
+    os.killpg(process.pid, signal.SIGINT)
+    try:
         with suppress(subprocess.TimeoutExpired):
             process.wait(PATIENCE)
+    finally:  # also at a second Ctrl+C
         # A compiler does not listen, and pytest's processes outlive pytest for a while.
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of the dead
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+        process.wait()
 
 
 def _same_everywhere() -> dict[str, str]:

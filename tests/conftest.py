@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-PATIENCE = 5.0  # seconds that a thread told to end may take for it
+PATIENCE = 60.0  # seconds that a thread told to end may take for it, on a busy machine
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:

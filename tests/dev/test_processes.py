@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import subprocess
 import sys
 from pathlib import Path
 
@@ -24,11 +25,20 @@ SOON = 20.0  # seconds within which all must have ended, on a busy machine
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no groups of processes")
+@pytest.mark.parametrize("presses", [1, 2])
 def test_that_an_interrupted_process_takes_along_all_that_it_started(
-    monkeypatch: pytest.MonkeyPatch,
+    presses: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(environment, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(processes, "PATIENCE", 0.1)
+    wait = subprocess.Popen[bytes].wait
+
+    def pressed_again(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        if timeout is not None and presses == 2:
+            raise KeyboardInterrupt
+        return wait(process, timeout)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", pressed_again)
     reader, writer = os.pipe()
 
     def interrupted() -> None:
