@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from engine import session
 from gui.application import Program
-from tests.e2e.driver import Driver, xdotool
+from tests.e2e.driver import PATIENCE, Driver, xdotool
 
 
 @pytest.fixture
@@ -27,9 +27,12 @@ def driver(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Driver]
     program = Program(qapp, settings)
     program.window.resize(1400, 900)
     program.show(session.builtin("article"))
-    qtbot.waitUntil(program.window.isVisible)  # it comes with the engine's first Frame
-    assert QTest.qWaitForWindowExposed(program.window, 5000)
-    qtbot.waitUntil(lambda: program.window.full and program.document.frame is not None)
+    # The window comes with the engine's first Frame.
+    qtbot.waitUntil(program.window.isVisible, timeout=PATIENCE)
+    assert QTest.qWaitForWindowExposed(program.window, PATIENCE)
+    qtbot.waitUntil(
+        lambda: program.window.full and program.document.frame is not None, timeout=PATIENCE
+    )
     # Without a window manager nobody gives the window the keyboard.
     xdotool("windowfocus", "--sync", str(int(program.window.winId())))
     driver = Driver(program, qtbot)
