@@ -8,12 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import csv_data
 from engine.arrays import Array, Indices, read_only
 from engine.errors import InputError
-from engine.expression import Expression
 from engine.hyperparameters import did_you_mean, quoted, shortest
-from engine.named_data import NAMED
 from engine.splitmix import split_order, stream
 
 MOST_SAMPLES = 10**6
@@ -135,6 +132,8 @@ def _from_formula(spec: FormulaData, inputs: int | None, seed: int) -> tuple[Arr
         )
     _check_noise(spec.noise)
     _check_range(spec.low, spec.high)
+    from engine.expression import Expression
+
     formulas = [Expression.parse(text, inputs) for text in spec.expressions]
     for formula in formulas:
         formula.check_range(spec.low, spec.high)
@@ -144,6 +143,8 @@ def _from_formula(spec: FormulaData, inputs: int | None, seed: int) -> tuple[Arr
 
 
 def _from_named(spec: NamedData, seed: int) -> tuple[Array, Array]:
+    from engine.named_data import NAMED
+
     named = NAMED.get(spec.name)
     if named is None:
         raise InputError(
@@ -173,6 +174,8 @@ def _from_csv(spec: CsvData) -> tuple[Array, Array]:
                     name=quoted(name),
                 )
             chosen.add(name)
+    from engine import csv_data
+
     table = csv_data.read(spec.path, (*spec.inputs, *spec.targets), MOST_SAMPLES)
     return table[:, : len(spec.inputs)], table[:, len(spec.inputs) :]
 

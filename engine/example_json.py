@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.example_read import FORMAT, VERSION
+from engine.example_read import VERSION
 from engine.examples import Erratum, Example, Published
-from engine.session_json import experiment_to_json, pretty
+from engine.session_json import EXAMPLE_FORMAT, experiment_to_json, pretty
 
 
 def to_bytes(example: Example, folder: Path) -> bytes:
@@ -21,7 +21,7 @@ def to_json(example: Example, folder: Path) -> dict[str, Any]:
     if example.source.address:
         source["address"] = example.source.address
     made: dict[str, Any] = {
-        "format": FORMAT,
+        "format": EXAMPLE_FORMAT,
         "version": VERSION,
         "title": example.title,
         "source": source,

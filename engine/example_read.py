@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import cast
 
 from engine import experiment_read, hyperparameters, quantities
 from engine.comparison import MOST_UPDATES
@@ -24,19 +23,12 @@ from engine.hyperparameters import did_you_mean, quoted
 from engine.json_lines import line_of
 from engine.json_values import Reader
 
-FORMAT = "backstep-example"
 VERSION = 1
 KEYS = (
     "format", "version", "title", "source", "notes", *experiment_read.KEYS,
     "published", "errata", "variants",
 )  # fmt: skip
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-
-
-def is_example(top: Reader) -> bool:
-    """Whether a file says that it is an example."""
-    value = top.value
-    return isinstance(value, dict) and cast("dict[str, object]", value).get("format") == FORMAT
 
 
 def from_file(top: Reader, text: str, folder: Path) -> Example:

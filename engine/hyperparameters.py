@@ -6,7 +6,6 @@ hyperparameter, add one field.
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import sys
@@ -137,6 +136,8 @@ def quoted(value: object) -> str:
 
 def did_you_mean(value: object, choices: tuple[str, ...] | list[str]) -> str:
     """ " Did you mean 'x'?" where one choice is close to the value, else nothing."""
+    import difflib  # for a mistake only
+
     close = difflib.get_close_matches(str(value), choices, n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""
 

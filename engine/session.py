@@ -6,19 +6,22 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import resources
-from engine.accelerator import Accelerator
-from engine.annotation import Annotation
-from engine.branch import Change
 from engine.errors import InputError
-from engine.examples import Example
 from engine.experiment import Experiment
 from engine.files import write_atomically
 from engine.hyperparameters import did_you_mean
 from engine.session_json import to_bytes
 from engine.state import TrainState
 from engine.trainer import Trainer
+
+if TYPE_CHECKING:
+    from engine.accelerator import Accelerator
+    from engine.annotation import Annotation
+    from engine.branch import Change
+    from engine.examples import Example
 
 SUFFIX = ".backstep.json"
 EXAMPLE_SUFFIX = ".example.json"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from engine import annotation
 from engine.arrays import Array, Mask
 from engine.branch import Change
 from engine.data import CsvData, DataSpec, FormulaData, NamedData, TableData
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMAT = "backstep-session"
 VERSION = 1
+EXAMPLE_FORMAT = "backstep-example"
 EXAMPLE = "example"  # in "view": the published example that a session was made from
 _WIDTH = 100
 
@@ -46,6 +46,8 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
     if session.progress is not None:
         made["state"] = _progress_to_json(experiment, session.progress, session.changes)
     if session.annotations:
+        from engine import annotation
+
         made["annotations"] = [annotation.to_json(one) for one in session.annotations]
     view = dict(session.view)
     if session.example is not None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
-from engine import annotation, example_read, experiment_read, session_state
+from engine import experiment_read
 from engine.errors import InputError
-from engine.examples import Example
 from engine.hyperparameters import quoted
 from engine.json_values import Reader, unique
 from engine.session import Session
-from engine.session_json import EXAMPLE, FORMAT, VERSION
+from engine.session_json import EXAMPLE, EXAMPLE_FORMAT, FORMAT, VERSION
+
+if TYPE_CHECKING:
+    from engine.examples import Example
 
 KEYS = (
     "format", "version", "title", "notes", *experiment_read.KEYS, "state", "annotations", "view",
@@ -32,7 +34,9 @@ def from_bytes(content: bytes, path: Path | None) -> Session:
     try:
         text = _decoded(content)
         top = Reader(_loaded(text))
-        if example_read.is_example(top):
+        if _is_example(top):
+            from engine import example_read  # what few files have is imported where it is found
+
             return of_example(example_read.from_file(top, text, folder))
         return _session(top, path, folder)
     except RecursionError as error:
@@ -57,15 +61,21 @@ def _session(top: Reader, path: Path | None, folder: Path) -> Session:
     top.only(KEYS)
     experiment, progress, changes = experiment_read.experiment_of(top, folder), None, ()
     if "state" in top:
+        from engine import session_state
+
         experiment, progress, changes = session_state.read(top.child("state"), experiment)
     marks, view, example = (), {}, None
     if "annotations" in top:
+        from engine import annotation
+
         marks = annotation.read(top.child("annotations"))
     if "view" in top:
         top.child("view").kept()
         view = dict(top.child("view").mapping())
         kept = Reader(view.get(EXAMPLE), f"view.{EXAMPLE}")
-        if example_read.is_example(kept):
+        if _is_example(kept):
+            from engine import example_read
+
             del view[EXAMPLE]
             example = example_read.example_of(kept, folder)
     return Session(
@@ -78,6 +88,14 @@ def _session(top: Reader, path: Path | None, folder: Path) -> Session:
         view=view,
         path=path,
         example=example,
+    )
+
+
+def _is_example(top: Reader) -> bool:
+    """Whether a file, or a part of one, says that it is a published example."""
+    value = top.value
+    return (
+        isinstance(value, dict) and cast("dict[str, object]", value).get("format") == EXAMPLE_FORMAT
     )
 
 

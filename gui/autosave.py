@@ -7,15 +7,18 @@ from dataclasses import replace
 from operator import is_
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
 from engine import session as session_file
-from engine.annotation import Annotation
 from engine.errors import InputError
 from engine.session import Session
 from engine.state import TrainState
 from gui.document import Document
+
+if TYPE_CHECKING:
+    from engine.annotation import Annotation
 
 SECONDS = 10
 MOST_PARAMETERS = 1_000_000

@@ -8,20 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine import gradcheck
-from engine.annotation import Annotation
 from engine.branch import Change
 from engine.experiment import Experiment
 from engine.goal import Stop
-from engine.gradcheck import Difference
 from engine.grain import FINE, Grain, cursor_of, last_cursor
 from engine.history import HistoryView
 from engine.moment import Place
 from engine.phases import Phase
 from engine.shown import Shown
 from engine.state import Trace, TrainState
+
+if TYPE_CHECKING:
+    from engine.annotation import Annotation
+    from engine.gradcheck import Difference
 
 
 class Activity(StrEnum):
