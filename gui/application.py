@@ -32,8 +32,12 @@ PATIENCE_MS = 250  # the window comes without a picture if the engine needs long
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
-    """The QApplication with its names; settings and autosave are found by them."""
-    app = QApplication(list(arguments))
+    """The QApplication with its names, by which settings and autosave are found, and its style.
+
+    The style is asked for as on a command line: ``setStyle`` would return it, and with it
+    4 ms of classes that nothing needs.
+    """
+    app = QApplication([*arguments, "-style", "Fusion"])
     app.setApplicationName("Backstep")
     app.setApplicationDisplayName("Backstep")
     app.setOrganizationName("Backstep")

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 
 class CrashHook(QObject):
@@ -53,6 +53,8 @@ class CrashHook(QObject):
         if self._told:
             return
         self._told = True
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QApplication.activeWindow())
         box.setWindowTitle(self.tr("Backstep"))
         box.setText(self.tr("Backstep has a fault that is not yours."))

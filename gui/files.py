@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine import session as session_file
 from engine.errors import InputError
 from engine.session import Session
 from gui import style
 from gui.document import Document
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 SUFFIX = ".backstep.json"
 MOST_RECENT = 8
@@ -40,6 +44,8 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Let a person choose a file."""
+        from PySide6.QtWidgets import QFileDialog  # Qt makes the classes of dialogs when asked
+
         filters = self.tr("Sessions, examples and data (*.json *.csv *.tsv *.txt);;All files (*)")
         last = [self._document.session.path, *self.recent()]
         start = str(next((path.parent for path in last if path is not None), Path.home()))
@@ -76,6 +82,8 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and write to it."""
+        from PySide6.QtWidgets import QFileDialog
+
         session = self._document.session
         start = str(session.path or Path.home() / (_file_name(session) + SUFFIX))
         filters = self.tr("Backstep sessions (*{suffix})").format(suffix=SUFFIX)
@@ -100,6 +108,8 @@ class Files(QObject):
         """Whether the open session may go: nothing unsaved, or a person has decided."""
         if not self._document.modified:
             return True
+        from PySide6.QtWidgets import QMessageBox
+
         buttons = QMessageBox.StandardButton
         box = self._question()
         answer = box.exec()
@@ -108,6 +118,8 @@ class Files(QObject):
         return answer == buttons.Discard
 
     def _question(self) -> QMessageBox:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setObjectName("unsaved")
         box.setIcon(QMessageBox.Icon.NoIcon)

@@ -6,11 +6,13 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from resources import path
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
     from gui.theme import Theme
 
 # The drawings that a style sheet needs as files, and the token each is drawn in.

@@ -214,17 +214,16 @@ def choose(preference: Preference | str, app: QGuiApplication) -> Theme:
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Dress the whole application: fonts, Fusion, our palette and style sheet, focus rings.
+    """Dress the whole application: fonts, our palette and style sheet, focus rings.
 
-    May be called again with another theme; with the same one nothing happens, since every widget
-    would be dressed anew. Widgets that paint themselves get the theme from whoever owns them, by
-    ``set_theme``.
+    They are for the style Fusion, with which ``make_application`` makes it. May be called again
+    with another theme; with the same one nothing happens, since every widget would be dressed
+    anew. Widgets that paint themselves get the theme from whoever owns them, by ``set_theme``.
     """
     load_fonts()
     sheet = style.sheet(theme)
     if app.styleSheet() == sheet:
         return
-    app.setStyle("Fusion")
     app.setPalette(style.palette(theme))
     app.setFont(ui_font(13))
     app.setStyleSheet(sheet)

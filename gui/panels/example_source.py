@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -12,6 +10,7 @@ from engine.examples import Source
 from gui import icons
 from gui.panels.topology_type import metrics
 from gui.theme import Theme
+from gui.widgets.tool_tip import escaped
 
 _TEXT = 13
 
@@ -80,7 +79,7 @@ class ExampleSource(QWidget):
         shown = metrics(_TEXT).elidedText(words, Qt.TextElideMode.ElideRight, max(40, room))
         color = self._theme.pos.name()
         self.link.setText(
-            f'<a href="{escape(self._address)}" style="color:{color}">{escape(shown)}</a>'
+            f'<a href="{escaped(self._address)}" style="color:{color}">{escaped(shown)}</a>'
         )
 
     def _copy(self) -> None:

@@ -4,8 +4,6 @@ wrong with it.
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui import icons
 from gui.theme import Theme
+from gui.widgets.tool_tip import escaped
 
 MARGIN = 16
 ROW = 33
@@ -217,4 +216,4 @@ def _widgets(layout: QBoxLayout) -> list[QWidget]:
 
 def _broken(text: str) -> str:
     """The text for a narrow place: names with underscores may be broken there."""
-    return escape(text).replace("_", "_\u200b")
+    return escaped(text).replace("_", "_\u200b")

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QVariantAnimation, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.grain import FINE, next_within, phase_end
 from engine.moment import Place
@@ -67,6 +67,8 @@ def is_one_step(before: Frame, after: Frame) -> bool:
 
 def wants_no_motion(widget: QWidget) -> bool:
     """Whether the system or the style asks for none."""
+    from PySide6.QtWidgets import QStyle  # 4 ms, and no first picture moves
+
     duration = QStyle.StyleHint.SH_Widget_Animation_Duration
     if widget.style().styleHint(duration, None, widget) <= 0:
         return True

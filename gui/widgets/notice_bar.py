@@ -7,8 +7,6 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QColor,
     QPainter,
     QPaintEvent,
@@ -124,6 +122,8 @@ class NoticeBar(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Tell a screen reader that something needs attention."""
         super().showEvent(event)
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # a start without a notice has none
+
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
+# Python's own html.escape brings every named character of HTML along, 2 ms of a start.
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+def escaped(text: str) -> str:
+    """A plain text as rich text shows it."""
+    return text.translate(_MARKUP)
 
 
 def tool_tip(name: str, key: str = "", leads_to: str = "") -> str:
@@ -11,13 +17,13 @@ def tool_tip(name: str, key: str = "", leads_to: str = "") -> str:
     ``key`` as a person reads it (QKeySequence.toString with NativeText), ``leads_to`` quiet.
     """
     if not key and not leads_to:
-        return f"<span>{escape(name)}</span>"
-    cells = [f"<td>{escape(name)}</td>"]
+        return f"<span>{escaped(name)}</span>"
+    cells = [f"<td>{escaped(name)}</td>"]
     if key:
         cap = "border: 1px solid #8E959F; padding: 0px 6px;"
-        cells.append(f'<td style="padding-left: 10px"></td><td style="{cap}">{escape(key)}</td>')
+        cells.append(f'<td style="padding-left: 10px"></td><td style="{cap}">{escaped(key)}</td>')
     if leads_to:
-        cells.append(f'<td style="padding-left: 10px">{escape(leads_to)}</td>')
+        cells.append(f'<td style="padding-left: 10px">{escaped(leads_to)}</td>')
     row = "".join(cells)
     shape = 'cellspacing="0" cellpadding="0" style="margin: 0; white-space: nowrap"'
     return f"<table {shape}><tr>{row}</tr></table>"
@@ -25,4 +31,4 @@ def tool_tip(name: str, key: str = "", leads_to: str = "") -> str:
 
 def wrapped_tip(*paragraphs: str) -> str:
     """A tool tip of several paragraphs that Qt breaks into lines."""
-    return "".join(f"<p>{escape(text)}</p>" for text in paragraphs if text)
+    return "".join(f"<p>{escaped(text)}</p>" for text in paragraphs if text)

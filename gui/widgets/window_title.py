@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from gui.theme import Theme, ui_font
+from gui.widgets.tool_tip import escaped
 
 _GAP, _MARGIN = 8, 16
 _ROOM = 160  # px between the menus and a title in the middle; with less it stands at the end
@@ -70,7 +69,7 @@ class WindowTitle(QWidget):
             left = bar.width() - width - _MARGIN
         self.setGeometry(QRect(left, 0, width, bar.height() - 1))
         cut = width < wanted
-        self.setToolTip(f"<p>{escape(self._title)}</p>" if cut else "")
+        self.setToolTip(f"<p>{escaped(self._title)}</p>" if cut else "")
 
     def _spoken(self) -> str:
         return f"{self._title}, {self._word()}" if self._edited else self._title

@@ -25,6 +25,12 @@ def qtbot(qtbot: QtBot) -> QtBot:
     return qtbot
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The style of the program, which another system's would not be."""
+    return ["backstep", "-style", "Fusion"]
+
+
 @pytest.fixture
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A moment that is sought is there when the call returns, however busy the machine."""

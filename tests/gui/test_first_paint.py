@@ -20,6 +20,7 @@ from gui.panels.topology import TopologyPanel
 from gui.panels.weights import WeightsPanel
 from gui.widgets.notice_bar import Kind
 
+QT_LATER = ("QAccessible", "QFileDialog", "QMessageBox", "QStyle")
 LATER = (
     "pyqtgraph",
     "numba",
@@ -34,6 +35,7 @@ LATER = (
     "csv",
     "difflib",
     "fractions",
+    "html",
     "engine.annotation",
     "engine.comparison",
     "engine.csv_data",
@@ -65,10 +67,12 @@ os._exit(0)
 """
 PAINTED = """
 import os, sys
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QSettings
 from gui import application, first_paint
 def tell():
-    print("\\n".join(sys.modules), flush=True)
+    qt = [name for module in (QtGui, QtWidgets) for name in vars(module)]
+    print("\\n".join([*sys.modules, *qt]), flush=True)
     os._exit(0)
 application.after_first_paint = lambda widget, _: first_paint.after_first_paint(widget, tell)
 app = application.make_application(["backstep"])
@@ -193,9 +197,11 @@ def test_that_what_the_first_picture_needs_not_is_imported_after_it() -> None:
     words = [sys.executable, "-c", PAINTED]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     imported = set(done.stdout.split())
-    assert "gui.main_window" in imported
+    assert {"gui.main_window", "QMainWindow"} <= imported
     for name in LATER:
         assert not any(module == name or module.startswith(f"{name}.") for module in imported), name
+    # PySide makes a class when it is asked for, and its enums with it.
+    assert not imported & set(QT_LATER)
 
 
 def test_that_a_window_in_use_does_without_masked_arrays() -> None:
