@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
             self._choice_notices = ChoiceNotices(
                 self.document, self.stage, self.topology, self.theme, self.numbers
             )
+            self.equations.prepare()
 
     def _fill(self, spec: PanelSpec) -> None:
         place = Place(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
@@ -13,29 +16,25 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from engine.formula import Part, Words
-from engine.symbols import Equation
-from gui import formula_boxes
-from gui.formula_boxes import writer
 from gui.frame import Frame, Selection
-from gui.math_export import to_text
 from gui.numbers import NumberFormat
-from gui.panels.equations_copy import as_latex, as_text
-from gui.panels.equations_layout import CAPTION, Places, Tag, fitted
-from gui.panels.equations_paint import FOOT, equation_of, paint_places
 from gui.panels.topology_type import font
-from gui.phase_text import accent
 from gui.theme import STAGE_MARGIN, Theme
 
+if TYPE_CHECKING:
+    from engine.symbols import Equation
+    from gui.panels.equations_layout import Places, Tag
+    from gui.panels.equations_typeset import Typeset
+
+_TYPESET = "gui.panels.equations_typeset"  # the first picture of a session has no equation
 _TOP = 4
 _ABOVE = 0.35  # of the room that is left over
-_PICTURE_SCALE = 2.0
+_SENTENCE = 13  # px of the letters before there is an equation
 
 
 class EquationsPanel(QWidget):
@@ -53,14 +52,17 @@ class EquationsPanel(QWidget):
         self._frame: Frame | None = None
         self._selection: Selection | None = None
         self._pointed: Selection | None = None
-        self._equation: Equation | None = None
-        self._places: Places | None = None
+        self._typeset: Typeset | None = None
         self._scroll = 0.0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Equation"))
+
+    def prepare(self) -> None:
+        """Import what typesets equations, so that the first step need not wait for it."""
+        import_module(_TYPESET)
 
     # What is shown
 
@@ -92,11 +94,11 @@ class EquationsPanel(QWidget):
 
     def equation(self) -> Equation | None:
         """What is shown; None before the first update."""
-        return self._equation
+        return None if self._typeset is None else self._typeset.equation
 
     def places(self) -> Places | None:
         """Where its parts stand, from the panel's top left margin on."""
-        return self._places
+        return None if self._typeset is None else self._typeset.places
 
     def sizeHint(self) -> QSize:
         """Three rows of the largest letters."""
@@ -110,57 +112,52 @@ class EquationsPanel(QWidget):
 
     def copy_latex(self) -> None:
         """Put it on the clipboard for LaTeX, with every digit."""
-        if self._equation is not None:
-            QGuiApplication.clipboard().setText(as_latex(self._equation))
+        if self._typeset is not None:
+            QGuiApplication.clipboard().setText(self._typeset.latex())
 
     def copy_text(self) -> None:
         """Put it on the clipboard as text, with every digit."""
-        if self._equation is not None:
-            QGuiApplication.clipboard().setText(as_text(self._equation))
+        if self._typeset is not None:
+            QGuiApplication.clipboard().setText(self._typeset.text())
 
     def copy_picture(self) -> None:
         """Put it on the clipboard as it is seen, twice as large."""
-        if self._places is not None:
-            QGuiApplication.clipboard().setPixmap(self._picture(self._places))
-
-    def _picture(self, places: Places) -> QPixmap:
-        width, height = places.width + 2 * STAGE_MARGIN, places.height + 2 * _TOP + 8
-        pixmap = QPixmap(round(width * _PICTURE_SCALE), round(height * _PICTURE_SCALE))
-        pixmap.setDevicePixelRatio(_PICTURE_SCALE)
-        pixmap.fill(self._theme.stage)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint(painter, places, QPointF(STAGE_MARGIN, _TOP + 4))
-        painter.end()
-        return pixmap
+        if self._typeset is not None:
+            margin = QPointF(STAGE_MARGIN, _TOP + 4)
+            picture = self._typeset.picture(margin, self._theme, self._pointed)
+            QGuiApplication.clipboard().setPixmap(picture)
 
     # Inside
 
     def _make(self) -> None:
-        frame = self._frame
-        if frame is None:
+        if self._frame is None:
             return
-        self._equation = equation_of(frame, self._selection)
-        self._fit()
+        self._typeset = None
+        if self._frame.trace is not None:
+            from gui.panels.equations_typeset import typeset
+
+            self._typeset = typeset(self._frame, self._selection, self._numbers, *self._room())
+        self._show()
 
     def _fit(self) -> None:
-        if self._equation is None:
-            self._places = None
-            self.setAccessibleDescription("")
-            self.update()
-            return
-        room = self.width() - 2 * STAGE_MARGIN
-        self._places = fitted(self._equation, self._numbers, room, self._view())
-        self.setAccessibleDescription(as_text(self._equation))
+        if self._typeset is not None:
+            self._typeset = self._typeset.fitted(self._numbers, *self._room())
+        self._show()
+
+    def _show(self) -> None:
+        self.setAccessibleDescription("" if self._typeset is None else self._typeset.text())
         self._show_current()
         self.update()
+
+    def _room(self) -> tuple[float, float]:
+        return self.width() - 2 * STAGE_MARGIN, self._view()
 
     def _view(self) -> int:
         return self.height() - 2 * _TOP
 
     def _most(self) -> float:
         """How far it can be scrolled: until the last of its lines stand at the top."""
-        places = self._places
+        places = self.places()
         if places is None or places.height <= self._view():
             return 0.0
         block = places.height / places.blocks
@@ -171,17 +168,18 @@ class EquationsPanel(QWidget):
 
     def _show_current(self) -> None:
         """Scroll to the current term; its line of three rows, or one before it, is at the top."""
-        places, most = self._places, self._most()
-        if places is not None and most and places.current is not None:
-            at, block = places.current, places.height / places.blocks
-            if at.top() < self._scroll or at.bottom() + FOOT > self._scroll + self._view():
+        typeset, most = self._typeset, self._most()
+        at = None if typeset is None or not most else typeset.current
+        if typeset is not None and at is not None:
+            block = typeset.places.height / typeset.places.blocks
+            if at.top() < self._scroll or at.bottom() > self._scroll + self._view():
                 first = int(at.center().y() / block) - self._fits(block) + 1
-                least = at.bottom() + FOOT - self._view()
-                self._scroll = max(first * block, least)
+                self._scroll = max(first * block, at.bottom() - self._view())
         self._scroll = min(most, max(0.0, self._scroll))
 
     def _origin(self) -> QPointF:
-        spare = 0.0 if self._places is None else self._view() - self._places.height
+        places = self.places()
+        spare = 0.0 if places is None else self._view() - places.height
         return QPointF(STAGE_MARGIN, _TOP + max(0.0, spare) * _ABOVE - self._scroll)
 
     # Events
@@ -190,41 +188,27 @@ class EquationsPanel(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), self._theme.stage)
-        if self._places is None:
-            painter.setFont(font(CAPTION + 1))
+        if self._typeset is None:
+            painter.setFont(font(_SENTENCE))
             painter.setPen(self._theme.ink3)
             text = self.tr("The equation of each step stands here.")
             painter.drawText(QPointF(STAGE_MARGIN, 30), text)
             return
         painter.save()
         if self._most():
-            foot = self._places.whole_rows(self._scroll + self._view()) - self._scroll
+            foot = self._typeset.places.whole_rows(self._scroll + self._view()) - self._scroll
             painter.setClipRect(QRectF(0, _TOP, self.width(), foot))
-        self._paint(painter, self._places, self._origin())
+        self._typeset.paint(painter, self._origin(), self._theme, self._pointed)
         painter.restore()
         if self.hasFocus():
             painter.setPen(QPen(self._theme.ink, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(3, 3, -3, -3), 4, 4)
 
-    def _paint(self, painter: QPainter, places: Places, origin: QPointF) -> None:
-        token = "ink" if self._frame is None else accent(self._frame)
-        paint_places(painter, places, origin, self._theme, token, self._lit(places))
-
-    def _lit(self, places: Places) -> list[Tag]:
-        """The symbols of what is pointed at; a whole column only where it has no symbol of it."""
-        if self._pointed is None:
-            return []
-        found = [tag for tag in places.tags if tag.part == Part(*self._pointed)]
-        return [tag for tag in found if not tag.term] or found
-
     def _tag_at(self, point: QPoint | QPointF) -> Tag | None:
-        places = self._places
-        if places is None:
+        if self._typeset is None:
             return None
-        at = QPointF(point) - self._origin()
-        found = [tag for tag in places.tags if tag.rect.adjusted(-2, -3, 2, 3).contains(at)]
-        return min(found, key=lambda tag: tag.rect.width() * tag.rect.height(), default=None)
+        return self._typeset.tag_at(QPointF(point) - self._origin())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which unit or parameter the pointer is on."""
@@ -249,7 +233,7 @@ class EquationsPanel(QWidget):
             self._move(step)
 
     def _move(self, by: float) -> None:
-        if self._places is not None:
+        if self._typeset is not None:
             self._scroll = min(self._most(), max(0.0, self._scroll + by))
             self.update()
 
@@ -261,18 +245,12 @@ class EquationsPanel(QWidget):
         """Tell the full number when the pointer rests on a symbol."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             tag = self._tag_at(event.pos())
-            if tag is None:
+            if tag is None or self._typeset is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), self._tip(tag), self)
+                QToolTip.showText(event.globalPos(), self._typeset.tip(tag), self)
             return True
         return super().event(event)
-
-    def _tip(self, tag: Tag) -> str:
-        """The symbol, or the whole term, and its number: δ₁⁽²⁾ = −1.0606…"""
-        name = to_text(formula_boxes.symbols(tag.node, writer(self._numbers)))
-        sign = ":" if tag.value is None or isinstance(tag.node, Words) else " ="
-        return f"{name}{sign} {self._numbers.full(tag.value)}"
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ways to copy."""
@@ -285,6 +263,6 @@ class EquationsPanel(QWidget):
         ):
             action = QAction(text, menu)
             action.triggered.connect(act)
-            action.setEnabled(self._equation is not None)
+            action.setEnabled(self._typeset is not None)
             menu.addAction(action)
         menu.popup(event.globalPos())
