@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from gui.worker import FULL_SPEED
 PACES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 125.0, 250.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_PACE = len(PACES) - 1
 WORDED = ("step", "run", "run_until")
+LEFT_OUT = 3  # steps in which words make room
 
 
 class Transport(QToolBar):
@@ -87,9 +88,8 @@ class Transport(QToolBar):
         self.speed.setToolTip(self.tr("How fast Run goes, from one phase a second to full speed"))
         self.speed.valueChanged.connect(self._on_speed)
         self._speed_text = QLabel()
-        self._speed_text.setMinimumWidth(
-            self._speed_text.fontMetrics().horizontalAdvance(self.tr("1,000 phases/s")) + 4
-        )
+        self._narrow = False
+        self._run_room = QWidget()
         self._lay_out()
         self.speed.setValue(DEFAULT_PACE)
 
@@ -109,19 +109,25 @@ class Transport(QToolBar):
         self._buttons["step"].setProperty("primary", True)
 
     def _run_place(self) -> QWidget:
-        """Run with the room of Pause, which is longer: what stands at its right must not move.
-        A holder keeps it, since the style sheet has a least width of its own for buttons.
-        """
-        run, holder = self._buttons["run"], QWidget()
-        widths = run.fontMetrics()
-        words, longer = self.tr("Run"), self.tr("Pause")
-        more = widths.horizontalAdvance(longer) - widths.horizontalAdvance(words)
-        holder.setFixedWidth(run.sizeHint().width() + max(0, more))
-        line = QHBoxLayout(holder)
+        run = self._buttons["run"]
+        line = QHBoxLayout(self._run_room)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(run)
         run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return holder
+        return self._run_room
+
+    def _keep_room_for_pause(self) -> None:
+        """Pause is longer than Run: what stands at its right must not move. A holder keeps the
+        room, since the style sheet has a least width of its own for buttons.
+        """
+        run = self._buttons["run"]
+        run.ensurePolished()
+        width = run.sizeHint().width()
+        if run.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
+            advance = run.fontMetrics().horizontalAdvance
+            longest = max(advance(words) for words in (self.tr("Pause"), self.tr("Run")))
+            width += longest - advance(run.text())
+        self._run_room.setFixedWidth(width)
 
     def _lay_out(self) -> None:
         box = QWidget()
@@ -162,14 +168,37 @@ class Transport(QToolBar):
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave out words where the window has no room for them."""
+        self._narrow = narrow
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out as many words as it takes: a word is whole, or it is not there."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for left_out in range(int(self._narrow), LEFT_OUT + 1):
+            self._leave_out(left_out)
+            if self._line.sizeHint().width() <= self.width():
+                return
+
+    def _leave_out(self, steps: int) -> None:
+        """The more steps, the fewer words."""
         style = Qt.ToolButtonStyle
-        self._step_by.setVisible(not narrow)
-        self._buttons["run_until"].setToolButtonStyle(
-            style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
-        )
-        self.speed.setFixedWidth(64 if narrow else 110)
-        self._buttons["presenter"].setVisible(not narrow)
-        self._line.setSpacing(4 if narrow else 6)
+        for name in WORDED:
+            icon_only = steps >= (1 if name == "run_until" else LEFT_OUT)
+            self._buttons[name].setToolButtonStyle(
+                style.ToolButtonIconOnly if icon_only else style.ToolButtonTextBesideIcon
+            )
+        self._keep_room_for_pause()
+        self._step_by.setVisible(steps < 1)
+        self._buttons["presenter"].setVisible(steps < 1)
+        self._speed_label.setVisible(steps < 2)
+        self._speed_text.setVisible(steps < LEFT_OUT)
+        advance = self._speed_text.fontMetrics().horizontalAdvance
+        self._speed_text.setMinimumWidth(advance(self.tr("1,000 phases/s")) + 4)
+        self.speed.setFixedWidth(64 if steps else 110)
+        self._line.setSpacing(4 if steps else 6)
 
     def show_frame(self, frame: Frame) -> None:
         """Run reads Pause while something runs."""
