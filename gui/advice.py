@@ -12,11 +12,15 @@ from gui.numbers import NumberFormat
 
 
 class Advice(NamedTuple):
-    """A notice's title and text, and edits that lead out, each with the words on its button."""
+    """A notice's title and text, and edits that lead out, each with the words on its button.
+
+    ``back``: after so many updates the last choice was made; None where none was made on the way.
+    """
 
     title: str
     text: str
     edits: tuple[tuple[str, Edit], ...]
+    back: int | None = None
 
 
 def _tr(text: str) -> str:
@@ -27,8 +31,10 @@ def advice_on(frame: Frame, numbers: NumberFormat) -> Advice | None:
     """What to say about a run that diverged; None if it did not."""
     if frame.stop is not Stop.DIVERGED or frame.diverged_at is None:
         return None
-    rate = frame.experiment.hyperparameters.learning_rate
-    smaller = float(f"{rate / 10:.2g}")
+    # It may have been taken back since, but the parameters are those that it left.
+    in_force = frame.experiment.hyperparameters.learning_rate
+    rate = max(in_force, frame.shown.experiment.hyperparameters.learning_rate)
+    smaller = in_force if in_force < rate else float(f"{rate / 10:.2g}")
     slower = frame.experiment.edited(learning_rate=smaller)
     text = _tr(
         "The loss is no longer a finite number. The last finite state, after update {last}, "
@@ -49,4 +55,17 @@ def advice_on(frame: Frame, numbers: NumberFormat) -> Advice | None:
             ),
             (_tr("Go back to the start"), Edit(_tr("restart"), frame.experiment, restart=True)),
         ),
+        _last_change(frame),
     )
+
+
+def _last_change(frame: Frame) -> int | None:
+    """What was chosen at the last finite state itself came too late to be the reason."""
+    changes = () if frame.run is None else frame.run.changes
+    earlier = (change.update for change in changes if change.update < frame.state.update)
+    return max(earlier, default=None)
+
+
+def back_words() -> str:
+    """On the button that leads to the last choice before the divergence."""
+    return _tr("Go back to the last change")

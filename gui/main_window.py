@@ -21,7 +21,7 @@ from engine.grain import Grain
 from engine.session import Session
 from gui import actions as action_table
 from gui import docks
-from gui.advice import advice_on
+from gui.advice import advice_on, back_words
 from gui.convention_line import ConventionLine
 from gui.conventions import FROZEN
 from gui.document import Document
@@ -311,6 +311,9 @@ class MainWindow(QMainWindow):
             answers = [
                 Answer(words, lambda e=edit: self.document.edit(e)) for words, edit in advice.edits
             ]
+            if (back := advice.back) is not None:
+                go = Answer(back_words(), lambda: self.document.go_to_update(back))
+                answers.insert(0, go)
             self.stage.notify(Kind.ERROR, advice.title, advice.text, answers)
 
     def _lead_to(self, convention: str) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
@@ -280,6 +281,27 @@ def test_that_a_divergence_is_told_and_its_way_out_works(program: Program, qtbot
     assert frame(program).experiment.hyperparameters.learning_rate == 5.0
     assert frame(program).state.update == 0
     assert notices(program) == []
+
+
+def test_that_a_divergence_leads_back_to_the_choice_before_it(
+    program: Program, qtbot: QtBot
+) -> None:
+    document = program.document
+    program.window.show_first()
+    document.run(Goal(update=250))
+    qtbot.waitUntil(lambda: frame(program).activity is Activity.PAUSED)
+    trained = frame(program).state.parameters.theta.copy()
+    choose(program, "learning rate 1e6", learning_rate=1e6)
+    document.run()
+    qtbot.waitUntil(lambda: bool(notices(program)))
+    document.undo()  # the parameters stay as they are: it diverges once more
+    document.run()
+    qtbot.waitUntil(lambda: frame(program).diverged_at is not None)
+    notice = notices(program)[-1]
+    assert "learning rate 1000000 may be too large" in notice.text().replace(",", "")
+    notice.answered.emit(0)
+    qtbot.waitUntil(lambda: frame(program).state.update == 250)
+    assert np.array_equal(frame(program).state.parameters.theta, trained)
 
 
 def test_that_the_window_comes_back_as_it_was_left(
