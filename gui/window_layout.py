@@ -17,6 +17,7 @@ WIDE = 1280
 VERSION = 1
 SIZE = (1440, 900)
 LEAST = (880, 600)
+TITLE_BAR = 40  # px that the system's own frame may need above the window
 LEFT_WIDTH, RIGHT_WIDTH, NARROW_WIDTH = 248, 380, 268
 STAGE_WIDTH = 720  # the least that the stage gets of a wide window
 LOSS_HEIGHT, NARROW_LOSS_HEIGHT = 216, 122
@@ -50,7 +51,7 @@ class WindowLayout(QObject):
         if isinstance(geometry, QByteArray) and self._window.restoreGeometry(geometry):
             return
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        width, height = min(SIZE[0], screen.width()), min(SIZE[1], screen.height())
+        width, height = min(SIZE[0], screen.width()), min(SIZE[1], screen.height() - TITLE_BAR)
         self._window.resize(width, height)
 
     def begin(self, docks: dict[str, QDockWidget]) -> None:
