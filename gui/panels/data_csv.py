@@ -121,6 +121,8 @@ class CsvEditor(QObject):
                     most=_MOST_COLUMNS,
                 )
         except InputError as error:
+            if self._spec is not None:  # a file that was refused before is not in force
+                self._take(self._spec)
             self._row.problem.tell(sentence(error), self.tr("Nothing was changed."))
             return
         self._path = path

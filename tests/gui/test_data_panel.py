@@ -309,6 +309,24 @@ def test_that_a_file_that_cannot_be_used_changes_nothing(
     assert QApplication.overrideCursor() is None
 
 
+def test_that_after_a_file_that_cannot_be_read_the_one_in_force_is_named(
+    bench: Bench, csv_file: Path, tmp_path: Path
+) -> None:
+    bench.panel.open_csv(csv_file)
+    bench.grant()
+    in_force = [b.text() for b in bench.panel.findChildren(QPushButton)]
+    assert csv_file.name in in_force
+    ragged, empty = tmp_path / "ragged.csv", tmp_path / "empty.csv"
+    ragged.write_text("a,b\n1\n", "utf-8")
+    empty.write_text("", "utf-8")
+    bench.panel.open_csv(ragged)  # its columns may be what is wrong
+    assert "ragged.csv" in [b.text() for b in bench.panel.findChildren(QPushButton)]
+    bench.panel.open_csv(empty)
+    assert [b.text() for b in bench.panel.findChildren(QPushButton)] == in_force
+    [problem] = bench.problems()
+    assert "is empty" in problem
+
+
 # Tables
 
 
