@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from enum import StrEnum
 from textwrap import wrap
@@ -68,8 +69,10 @@ def inspected(frame: Frame, differences: Differences | None) -> Inspected:
     return Inspected(frame, differences.known if fits and differences is not None else {})
 
 
-def judged(check: Check) -> Verdict:
-    """What a check says."""
+def judged(check: Check) -> Verdict | None:
+    """What a check says; None where one of its numbers is not finite, as after a divergence."""
+    if not (math.isfinite(check.gradient) and math.isfinite(check.difference)):
+        return None
     if check.kink:
         return Verdict.KINK
     return Verdict.AGREES if check.passes else Verdict.DISAGREES

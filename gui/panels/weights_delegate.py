@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -137,7 +138,8 @@ class WeightsDelegate(QStyledItemDelegate):
             text = column.missing(seen, what, numbers)
             px, bold, color = _CAPTION, False, self.theme.ink3
         else:
-            px, bold = _TEXT, marked and not column.checks
+            finite = math.isfinite(value)  # "not a number" needs more room than one
+            px, bold = _TEXT if finite else _CAPTION, marked and not column.checks
             color = self.theme.ink2 if column.checks else self.theme.ink
             text = fitting(value, numbers, room, bold)
             if column.signed and what.source is not None:

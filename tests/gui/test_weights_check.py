@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -16,6 +17,7 @@ from engine.gradcheck import Difference
 from engine.grain import Grain
 from engine.session import Session
 from engine.state import TrainState
+from engine.trainer import Trainer
 from gui import checker
 from gui.document import Document, directly
 from gui.frame import Activity, Differences, Edit, Frame, Selection
@@ -50,6 +52,17 @@ LAYER_1 = {Selection(1, unit, source) for unit in range(2) for source in range(2
     Selection(1, unit, bias=True) for unit in range(2)
 }
 WRONG_AS_PRINTED = LAYER_1 | {Selection(2, 0, 1), Selection(2, 1, 0)}
+
+
+def test_that_a_difference_that_is_no_number_is_not_judged() -> None:
+    trainer = Trainer(Experiment())
+    trainer.step(Grain.UPDATE)
+    frame = Frame(trainer.state, trainer.history(), 1)
+    gone = {index: Difference(index, math.nan, False) for index in range(15)}
+    seen = Inspected(frame, gone)
+    assert {seen.verdict(Selection(1, unit, 0)) for unit in range(2)} == {None}
+    assert tally(seen) == Tally(15, 0, (), 0)
+    assert summary(tally(seen), False, NumberFormat(4)) == ""
 
 
 class Stand:
