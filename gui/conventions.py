@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.experiment import Experiment
 from engine.hyperparameters import DECLARATIONS
 from gui.freezing import frozen_parameters
-from gui.panels.topology_edits import parameter_words
+from gui.parameter import parameter_words
 
 FROZEN = "frozen"
 _MOST_NAMES = 12

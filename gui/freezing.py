@@ -13,7 +13,7 @@ from engine.state import Shape
 from gui.document import Document
 from gui.draft import Draft
 from gui.frame import Edit, Frame, Selection
-from gui.panels.topology_edits import parameter_words
+from gui.parameter import parameter_words
 
 
 def _tr(text: str) -> str:

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from engine.phases import Kind
 from engine.terms import Term, What
 from gui.frame import Frame
+from gui.letters import plain_name
 from gui.numbers import NumberFormat
-from gui.panels.topology_type import plain_name
 
 _FEW = 4
 

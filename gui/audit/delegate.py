@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from gui import icons
 from gui.audit.boxes import Mark
 from gui.audit.model import FORMULAS, NUMBERS, AuditModel, Column, Entry, Heading
+from gui.letters import drop, font, width
 from gui.math_layout import Laid, measure
-from gui.panels.topology_type import drop, font, width
 from gui.theme import TINT_PILL, TINT_PILL_DONE, TINT_SELECTED_ROW, Theme
 
 Index = QModelIndex | QPersistentModelIndex

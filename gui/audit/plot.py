@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui import icons
 from gui.audit.words import tr
 from gui.audit.worker import CurveSoFar
+from gui.letters import drop, font, width
 from gui.numbers import NumberFormat
 from gui.panels.loss_axis import loss_ticks, update_ticks
 from gui.panels.loss_scale import Scale, Span
-from gui.panels.topology_type import drop, font, width
 from gui.theme import Theme
 
 _LEGEND = 24

@@ -26,7 +26,7 @@ from gui.audit.delegate import (
 )
 from gui.audit.model import FORMULAS, NUMBERS, AuditModel, Column, Heading
 from gui.audit.words import tr
-from gui.panels.topology_type import font, width
+from gui.letters import font, width
 from gui.theme import Theme
 
 _HEADER = 52

@@ -13,8 +13,8 @@ from engine.audit_slips import Slip
 from engine.errors import InputError
 from engine.experiment import AS_PRINTED_SIZES, Experiment
 from engine.state import Shape
+from gui.letters import plain_name
 from gui.numbers import NumberFormat
-from gui.panels.topology_type import plain_name
 
 
 def tr(text: str) -> str:

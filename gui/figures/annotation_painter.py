@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from engine.annotation import Annotation, Kind
-from gui.panels.topology_type import drop, font, width
+from gui.letters import drop, font, width
 from gui.theme import Theme
 
 _RADIUS = 11.0

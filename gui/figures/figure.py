@@ -25,7 +25,7 @@ from gui.figures.text_blocks import (
     title_of,
 )
 from gui.frame import Frame
-from gui.panels.topology_type import font, width
+from gui.letters import font, width
 
 _WIDE, _HIGH = 800, 300
 

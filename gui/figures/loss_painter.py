@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.frame import Frame
+from gui.letters import drop, font, width
 from gui.numbers import NumberFormat
 from gui.panels import loss_band as band
 from gui.panels import loss_scale as scaling
@@ -15,7 +16,6 @@ from gui.panels.loss_items import CurveItem
 from gui.panels.loss_overlay import OverlayItem
 from gui.panels.loss_picture import Moment, Picture
 from gui.panels.loss_scale import Scale, Span
-from gui.panels.topology_type import drop, font, width
 from gui.phase_text import accent
 from gui.theme import Theme
 

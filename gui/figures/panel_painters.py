@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
 from gui.frame import Frame
+from gui.letters import font
 from gui.numbers import NumberFormat
 from gui.panels.equations_layout import Look, fitted
 from gui.panels.equations_paint import equation_of, paint_places
 from gui.panels.topology_paint import paint_topology
-from gui.panels.topology_type import font
 from gui.phase_text import accent
 from gui.theme import Theme
 

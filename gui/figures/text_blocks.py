@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.errors import InputError
 from gui.figures.spec import FigureSpec
-from gui.panels.topology_type import drop, width
+from gui.letters import drop, width
 
 TEXT = 15
 LEADING = 26

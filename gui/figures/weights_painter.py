@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from engine.state import Shape
 from gui.frame import Frame, Selection
+from gui.letters import drop, font, width
 from gui.math_layout import measure
 from gui.numbers import NumberFormat
-from gui.panels.topology_type import drop, font, width
 from gui.panels.weights_map_layout import CAPTION, MapLayout, arrange
 from gui.panels.weights_map_paint import paint, part_of, strongest_of
 from gui.panels.weights_rows import Rows

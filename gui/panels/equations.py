@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from gui.frame import Frame, Selection
+from gui.letters import font
 from gui.numbers import NumberFormat
-from gui.panels.topology_type import font
 from gui.theme import STAGE_MARGIN, Theme
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from engine.formula import Node, Part, Quantity, Words
 from engine.symbols import Closing, Equation
 from gui import formula_boxes
+from gui.letters import width as text_width
 from gui.math_boxes import number, operator
 from gui.math_layout import Laid, measure
 from gui.numbers import NumberFormat
@@ -30,7 +31,6 @@ from gui.panels.equations_size import (
     ink,
     sized,
 )
-from gui.panels.topology_type import width as text_width
 
 __all__ = ["CAPTION", "SIZES", "WINDOW", "Look", "Places", "Tag", "fitted", "note_words"]
 

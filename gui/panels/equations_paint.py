@@ -12,9 +12,9 @@ from engine.formula import Part
 from engine.grain import Grain
 from engine.symbols import Equation
 from gui.frame import Frame, Selection
+from gui.letters import font
 from gui.numbers import NumberFormat
 from gui.panels.equations_layout import Places, Tag, fitted
-from gui.panels.topology_type import font
 from gui.phase_text import accent
 from gui.theme import TINT_EQUATION_COLUMN, TINT_PILL, Theme
 

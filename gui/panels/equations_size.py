@@ -12,11 +12,11 @@ from engine.formula import Node, Quantity, Words
 from engine.symbols import Equation
 from gui import formula_boxes
 from gui.formula_boxes import Write, writer
+from gui.letters import width as text_width
 from gui.math_boxes import Tagged, number, operator
 from gui.math_layout import ROW_PITCH, Laid, measure
 from gui.numbers import NumberFormat
 from gui.panels.equations_cells import LEAST, PAD, Cells, broken, cells, is_plain, number_size
-from gui.panels.topology_type import width as text_width
 
 SIZES = (25, 23, 21, 19, 17, 15)
 CAPTION = 12

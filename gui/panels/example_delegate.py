@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from engine import examples
 from gui import icons
+from gui.letters import drop, font, metrics, width
 from gui.panels.example_model import MARK, NAME, OURS, SOURCE, ExampleModel
 from gui.panels.example_words import accent_of, printed_text
-from gui.panels.topology_type import drop, font, metrics, width
 from gui.theme import TINT_SELECTED_ROW, Theme
 
 Index = QModelIndex | QPersistentModelIndex

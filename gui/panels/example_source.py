@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from engine.examples import Source
 from gui import icons
-from gui.panels.topology_type import metrics
+from gui.letters import metrics
 from gui.theme import Theme
 from gui.widgets.tool_tip import escaped
 

@@ -18,7 +18,7 @@ from engine.hyperparameters import DECLARATIONS
 from engine.quantities import Quantity
 from gui.frame import Selection
 from gui.numbers import MINUS, NumberFormat
-from gui.panels.topology_edits import parameter_words
+from gui.parameter import parameter_words
 
 _FORWARD = frozenset({"x", "product", "z", "a"})
 _BACKWARD = frozenset({"path", "dL_da", "da_dz", "delta", "dW", "db"})

@@ -34,6 +34,7 @@ from gui.panels.topology_scroll import Scroll
 from gui.panels.topology_tips import sentence, tip
 from gui.panels.topology_typing import Typing
 from gui.panels.topology_wishes import Wishes
+from gui.parameter import set_parameter
 from gui.theme import Theme
 
 
@@ -185,7 +186,7 @@ class TopologyPanel(QWidget):
 
     def _set(self, what: Selection, value: float) -> None:
         if self._frame is not None and exists(what, self._frame.experiment.shape):
-            self.edit_requested.emit(edits.set_parameter(self._frame, what, value))
+            self.edit_requested.emit(set_parameter(self._frame, what, value))
 
     def _place_of(self, what: Selection, scene: Scene) -> QRect:
         places = self._scroll.layout(scene)

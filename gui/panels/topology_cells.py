@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.values import Values
+from gui.letters import SMALLEST, drop, font, width
 from gui.panels.topology_fit import TEXT_CELL
 from gui.panels.topology_geometry import Column, Layout
 from gui.panels.topology_marks import Marks
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_type import SMALLEST, drop, font, width
 from gui.panels.topology_values import HUES, centered
 from gui.theme import Theme
 

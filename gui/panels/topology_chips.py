@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from gui.frame import Selection
+from gui.letters import drop, font, width
 from gui.panels.topology_free import is_free
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_labels import label_rect, labels
@@ -31,7 +32,6 @@ from gui.panels.topology_room import (
     slot,
 )
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_type import drop, font, width
 from gui.theme import Theme
 
 _LINE = 1.5

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.errors import InputError
 from gui.frame import Selection
+from gui.letters import width
 from gui.numbers import NumberFormat
-from gui.panels.topology_edits import parameter_words
-from gui.panels.topology_type import width
+from gui.parameter import parameter_words
 from gui.words import sentence
 
 _WIDTH, _HEIGHT = 92, 26

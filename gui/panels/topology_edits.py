@@ -7,10 +7,8 @@ import dataclasses
 from PySide6.QtCore import QCoreApplication
 
 from engine.experiment import Experiment, Layer
-from gui.frame import Edit, Frame, Selection
-from gui.math_boxes import index
+from gui.frame import Edit
 from gui.panels.data_choice import with_output
-from gui.panels.topology_type import plain_name
 from gui.words import activation_words
 
 _NEW_UNITS = 2
@@ -58,21 +56,6 @@ def insert_layer(experiment: Experiment, before: int, like: int | None = None) -
 def remove_layer(experiment: Experiment, layer: int) -> Edit:
     """Without hidden layer 1…L−1."""
     return Edit(_tr("remove layer {n}").format(n=layer), _with(experiment, layer, ()))
-
-
-def set_parameter(frame: Frame, what: Selection, value: float) -> Edit:
-    """Another value of the weight or bias that is selected, in the parameters now shown."""
-    position = frame.experiment.shape.index(what.layer - 1, what.unit, what.source)
-    return Edit(parameter_words(what), frame.experiment, values=((position, value),))
-
-
-def parameter_words(what: Selection) -> str:
-    """ "w₂₁ of layer 2", "b₁ of layer 3"."""
-    if what.source is None:
-        name = plain_name("b", index(what.unit + 1))
-    else:
-        name = plain_name("w", index(what.unit + 1, what.source + 1))
-    return _tr("{name} of layer {n}").format(name=name, n=what.layer)
 
 
 def _with(experiment: Experiment, layer: int, new: tuple[Layer, ...]) -> Experiment:

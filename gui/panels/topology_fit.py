@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSizeF
 
+from gui.letters import SMALLEST, width
 from gui.panels.topology_geometry import RADIUS, Form, Plan
-from gui.panels.topology_type import SMALLEST, width
 from gui.theme import STAGE_MARGIN
 
 INPUT_SHARE = 0.56  # an input's radius 28 for a unit's 50

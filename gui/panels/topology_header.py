@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSizeF
 
+from gui.letters import width
 from gui.panels.topology_geometry import Column, Plan, Stepper
-from gui.panels.topology_type import width
 
 CHEVRON = 12.0
 BUTTON = 18.0

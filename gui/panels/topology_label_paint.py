@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.frame import Selection
+from gui.letters import drop, font, name, width
 from gui.math_boxes import index
 from gui.math_layout import Laid
 from gui.numbers import NumberFormat
@@ -16,7 +17,6 @@ from gui.panels.topology_geometry import Layout
 from gui.panels.topology_labels import Label, labels, shown_biases, shown_weights
 from gui.panels.topology_notes import covered_rects
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_type import drop, font, name, width
 from gui.panels.topology_values import fitting
 from gui.theme import Theme
 

@@ -10,11 +10,11 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from gui.frame import Selection
+from gui.letters import SMALLEST, name, width
 from gui.math_boxes import index
 from gui.panels.topology_geometry import Form, Layout
 from gui.panels.topology_marks import Fan
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_type import SMALLEST, name, width
 
 _LEVEL_DISTANCE = 1.45  # em from the rim, on a level edge
 _SLANTED_DISTANCE = 1.9

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from engine.terms import What
+from gui.letters import drop, font, width
 from gui.math_boxes import Fenced, Glyphs, Style, index, row, symbol
 from gui.math_layout import Laid, measure
 from gui.numbers import NumberFormat
 from gui.panels.topology_marks import Marks, Total
-from gui.panels.topology_type import drop, font, width
 from gui.theme import Theme
 
 _NAME = 1.15  # of the number's size

@@ -7,13 +7,13 @@ from PySide6.QtGui import QPainter, QPen
 
 from engine.phases import Kind
 from engine.terms import What
+from gui.letters import SMALLEST, drop, font, metrics, name, width
 from gui.math_boxes import index
 from gui.numbers import not_yet
 from gui.panels.topology_edges import paint_heads
 from gui.panels.topology_fit import TEXT_CELL
 from gui.panels.topology_geometry import Form, Layout, LossBox
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_type import SMALLEST, drop, font, metrics, name, width
 from gui.panels.topology_values import HUES, fitting, hanging, short
 from gui.theme import Theme
 

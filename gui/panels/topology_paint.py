@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gui.frame import Frame, Selection
+from gui.letters import drop, font, width
 from gui.numbers import NumberFormat
 from gui.panels.topology_arcs import paint_arcs
 from gui.panels.topology_chips import paint_chips
@@ -18,7 +19,6 @@ from gui.panels.topology_label_paint import paint_labels
 from gui.panels.topology_loss import paint_foot, paint_loss
 from gui.panels.topology_notes import paint_notes
 from gui.panels.topology_scene import Scene, exists, layout
-from gui.panels.topology_type import drop, font, width
 from gui.panels.topology_units import paint_units
 from gui.theme import Theme
 

@@ -11,13 +11,13 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.frame import Selection
+from gui.letters import SMALLEST, name, width
 from gui.math_boxes import index
 from gui.panels.topology_fit import target_width
 from gui.panels.topology_free import EDGE, free
 from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_labels import bias_rect, label_rect, labels
 from gui.panels.topology_marks import Fan
-from gui.panels.topology_type import SMALLEST, name, width
 
 Sides = tuple[float, float, float, float]
 """Left, top, width and height: a rectangle that can be looked up."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gui.frame import Selection
+from gui.letters import plain_name
 from gui.math_boxes import index
-from gui.panels.topology_edits import parameter_words
 from gui.panels.topology_hits import Hit, Target
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_type import plain_name
 from gui.panels.topology_words import chip_lines, term_words
+from gui.parameter import parameter_words
 from gui.words import activation_words
 
 

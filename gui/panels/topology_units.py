@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gui.letters import SMALLEST, drop, font, name, width
 from gui.math_boxes import index
 from gui.numbers import not_yet
 from gui.panels.topology_cells import paint_cells
 from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_marks import Number
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_type import SMALLEST, drop, font, name, width
 from gui.panels.topology_values import HUES, centered, fitting, hanging
 from gui.theme import TINT_CURRENT_UNIT, TINT_PILL, TINT_PILL_DONE, Theme
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from gui.letters import SMALLEST, drop, font, width
 from gui.numbers import NumberFormat, not_yet
-from gui.panels.topology_type import SMALLEST, drop, font, width
 from gui.theme import Theme
 
 HUES = {"z": "ink", "a": "fwd", "δ": "bwd"}

@@ -10,11 +10,11 @@ from engine import unfold
 from engine.phases import RULES
 from engine.terms import Term, What
 from gui.frame import Selection
+from gui.letters import plain_name
 from gui.math_boxes import index
 from gui.numbers import MINUS
 from gui.panels.topology_marks import Chip, Marks
 from gui.panels.topology_scene import Scene
-from gui.panels.topology_type import plain_name
 
 
 def _tr(text: str) -> str:

@@ -17,7 +17,6 @@ from engine.errors import InputError
 from gui.frame import Differences, Frame, Selection
 from gui.numbers import NumberFormat
 from gui.panels.form import Problem
-from gui.panels.topology_edits import parameter_words, set_parameter
 from gui.panels.weights_card import HEIGHT as CARD
 from gui.panels.weights_card import SHORTEST, SNUG, WeightsCard
 from gui.panels.weights_check import about, summary, tally
@@ -28,6 +27,7 @@ from gui.panels.weights_model import WeightsModel
 from gui.panels.weights_room import Parts, share
 from gui.panels.weights_summary import CheckSummary
 from gui.panels.weights_table import WeightsTable
+from gui.parameter import parameter_words, set_parameter
 from gui.phase_text import accent
 from gui.theme import Theme
 from gui.words import sentence

@@ -9,9 +9,9 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QStackedLayout, QWidget
 
 from gui.frame import Selection
+from gui.letters import width
 from gui.math_view import MathLabel
 from gui.numbers import NumberFormat
-from gui.panels.topology_type import width
 from gui.panels.weights_check import Inspected, explained
 from gui.panels.weights_columns import COLUMNS, Column, weight
 from gui.panels.weights_rows import is_parameter

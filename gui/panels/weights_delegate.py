@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 from engine.errors import InputError
 from gui import icons
 from gui.frame import Selection
+from gui.letters import drop, font, width
 from gui.math_layout import Laid, measure
 from gui.numbers import MINUS, NumberFormat
-from gui.panels.topology_type import drop, font, width
 from gui.panels.weights_check import MARKS
 from gui.panels.weights_columns import COLUMNS, Column
 from gui.panels.weights_model import NAME, WeightsModel

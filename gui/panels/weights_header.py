@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from gui.panels.topology_type import font
+from gui.letters import font
 from gui.panels.weights_columns import COLUMNS
 from gui.panels.weights_delegate import GAP, INSET, LEFT, MARK, RIGHT, WeightsDelegate
 from gui.panels.weights_model import NAME

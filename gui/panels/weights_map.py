@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
 from engine.state import Shape
 from gui.frame import Selection
+from gui.letters import font
 from gui.numbers import NumberFormat
-from gui.panels.topology_type import font
 from gui.panels.weights_check import Inspected
 from gui.panels.weights_map_layout import CAPTION, Block, MapLayout, arrange, natural_height
 from gui.panels.weights_map_paint import paint, part_of, strongest_of

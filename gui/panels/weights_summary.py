@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QHideEvent, QKeyEvent, QPainter, QPaint
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui import icons
-from gui.panels.topology_type import drop, font
+from gui.letters import drop, font
 from gui.panels.weights_check import MARKS, Tally
 from gui.theme import Theme
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.experiment import Experiment
 from gui.frame import Selection
+from gui.letters import plain_name
 from gui.math_boxes import Box, index, symbol
 from gui.numbers import NumberFormat
-from gui.panels.topology_edits import parameter_words
-from gui.panels.topology_type import plain_name
 from gui.panels.weights_check import Inspected, explained
 from gui.panels.weights_columns import COLUMNS
+from gui.parameter import parameter_words
 
 
 def _tr(text: str) -> str:

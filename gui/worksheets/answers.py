@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter
 from engine.terms import What
 from engine.worksheet import Variant
 from engine.worksheet_steps import Step
+from gui.letters import drop, font, width
 from gui.numbers import NumberFormat
-from gui.panels.topology_type import drop, font, width
 from gui.theme import PRINT
 from gui.worksheets.blocks import paint_box
 

@@ -12,8 +12,8 @@ from typing import NamedTuple, Protocol
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from gui.letters import drop, font, width
 from gui.math_layout import Laid
-from gui.panels.topology_type import drop, font, width
 from gui.theme import PRINT
 
 TEXT = 14

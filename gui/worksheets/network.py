@@ -14,6 +14,7 @@ from engine.state import TrainState
 from engine.terms import What
 from engine.worksheet import Variant
 from gui.frame import Frame
+from gui.letters import SMALLEST, drop, font, name, width
 from gui.math_boxes import index
 from gui.numbers import NumberFormat
 from gui.panels.topology_edges import paint_edges
@@ -22,7 +23,6 @@ from gui.panels.topology_label_paint import paint_labels
 from gui.panels.topology_loss import paint_loss
 from gui.panels.topology_paint import paint_header
 from gui.panels.topology_scene import Scene, layout
-from gui.panels.topology_type import SMALLEST, drop, font, name, width
 from gui.theme import PRINT
 from gui.worksheets.answers import LETTERS, Answers
 

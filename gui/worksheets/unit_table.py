@@ -9,7 +9,7 @@ from functools import cached_property
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from gui.panels.topology_type import drop, name
+from gui.letters import drop, name
 from gui.theme import PRINT
 from gui.worksheets.answers import LETTERS, Answers
 from gui.worksheets.blocks import TEXT, Words

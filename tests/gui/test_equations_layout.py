@@ -16,10 +16,10 @@ from engine.phases import Kind
 from engine.sum_columns import sums_for_room
 from engine.terms import What
 from gui.frame import Frame
+from gui.letters import width
 from gui.numbers import NumberFormat
 from gui.panels.equations import EquationsPanel
 from gui.panels.equations_layout import Places
-from gui.panels.topology_type import width
 from gui.theme import STAGE_MARGIN
 from tests.engine.term_samples import NETWORKS, network
 from tests.gui.equation_samples import (

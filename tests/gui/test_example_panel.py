@@ -211,7 +211,7 @@ def test_that_no_digit_of_a_decimal_is_cut_at_any_size(
 ) -> None:
     stand = Stand(qtbot, session_file.builtin("mazur"), size)
     stand.panel.set_theme(theme)  # pyright: ignore[reportArgumentType]
-    from gui.panels.topology_type import width
+    from gui.letters import width
 
     table, model = stand.panel.table, stand.panel.model
     for row in range(model.rowCount() - 1):

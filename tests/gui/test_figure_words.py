@@ -26,8 +26,8 @@ from gui.figures.spec import FigureSpec, rows_of
 from gui.figures.text_blocks import caption_lines, leading_of, margin_of, title_of
 from gui.figures.weights_painter import paint_weights
 from gui.frame import Activity
+from gui.letters import width
 from gui.numbers import NumberFormat
-from gui.panels.topology_type import width
 from gui.theme import PRINT, load_fonts
 from tests.gui.figure_labels import faults
 

@@ -13,8 +13,8 @@ from engine.arrays import Array
 from engine.grain import Grain
 from engine.trainer import Trainer
 from gui.frame import Edit, Frame, Selection
+from gui.letters import width
 from gui.numbers import MINUS, NumberFormat
-from gui.panels.topology_type import width
 from gui.panels.weights import WeightsPanel
 from gui.panels.weights_columns import COLUMNS, Column
 from gui.panels.weights_delegate import fitting

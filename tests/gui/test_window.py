@@ -40,8 +40,8 @@ from gui.crash import CrashHook
 from gui.document import Document, directly
 from gui.frame import Activity, Edit, Frame, Selection
 from gui.help import KeysDialog
-from gui.panels.topology_edits import set_parameter
 from gui.panels.weights import WeightsPanel
+from gui.parameter import set_parameter
 from gui.presenter import Presenter
 from gui.run_until import RunUntil
 from gui.widgets.notice_bar import NoticeBar

@@ -1,4 +1,6 @@
-"""Letters and numbers of the topology: fonts, widths and typeset names, measured once."""
+"""Letters as they are drawn: the fonts of the interface, how wide a text is, and names such as w₂₁;
+measured once.
+"""
 
 from __future__ import annotations
 
