@@ -13,7 +13,7 @@ from engine.data import Dataset
 from engine.experiment import Experiment
 from engine.history import History
 from engine.kernels import codes
-from engine.kernels.choosing import choices_of
+from engine.kernels.choosing import choices_of, family
 from engine.kernels.values import Bins, Choices, Entry, Given, Moving, Scratch, Task
 from engine.splitmix import epoch_order
 from engine.state import TrainState, parameters
@@ -43,7 +43,9 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Tables:
-    """A dataset the way kernels read it: (columns, samples), in the order of the training set."""
+    """A dataset the way kernels read it, in the order of the training set: (columns, samples), or
+    with a row for each sample.
+    """
 
     dataset: Dataset
     x: Array
@@ -102,8 +104,9 @@ class Kernel:
             return
         choices = choices_of(experiment)
         assert choices is not None, "the accelerator has no kernel for this experiment"
-        if self._tables is None or self._tables.dataset is not experiment.dataset:
-            self._tables = _tables(experiment.dataset)
+        dataset, rows = experiment.dataset, family(choices) == "by_matrices"
+        if self._tables is None or self._tables.dataset is not dataset:
+            self._tables = _tables(dataset, rows)
         h = experiment.hyperparameters
         held = np.zeros(0, np.bool_) if experiment.held is None else experiment.held
         self._experiment = experiment
@@ -164,7 +167,7 @@ class Kernel:
         assert tables is not None
         if not update or np.isnan(moving.ended[0]):
             return None
-        rest = float(moving.ended[1]) if tables.x_rest.shape[1] else None
+        rest = float(moving.ended[1]) if tables.dataset.validation.size else None
         return Ended(update, float(moving.ended[0]), rest)
 
     def _pace(self, seconds: float, updates: int) -> None:
@@ -200,26 +203,24 @@ def run_to_show(
     return first, kernel.run(start, made - 1).state if made > 1 else start
 
 
-def _tables(dataset: Dataset) -> _Tables:
-    def turned(values: Array, rows: Indices) -> Array:
-        return np.ascontiguousarray(values[rows].T)
+def _tables(dataset: Dataset, rows: bool) -> _Tables:
+    def table(values: Array, samples: Indices) -> Array:
+        chosen = values[samples]
+        return np.ascontiguousarray(chosen if rows else chosen.T)
 
     train, rest = dataset.train, dataset.validation
     in_order = np.arange(max(train.size, rest.size))[None]
+    x, y = dataset.x, dataset.y
     return _Tables(
-        dataset,
-        turned(dataset.x, train),
-        turned(dataset.y, train),
-        turned(dataset.x, rest),
-        turned(dataset.y, rest),
-        in_order,
+        dataset, table(x, train), table(y, train), table(x, rest), table(y, rest), in_order
     )
 
 
 def _scratch(choices: Choices, count: int) -> Scratch:
     columns, outputs = max(choices.K, choices.E), choices.sizes[-1]
     a, z, d = (np.zeros(choices.units * columns) for _ in range(3))
-    return Scratch(a, z, d, np.zeros(outputs * columns), np.zeros((2, columns)), np.zeros(count))
+    target, factors = np.zeros(outputs * columns), np.zeros(2)
+    return Scratch(a, z, d, target, np.zeros((2, columns)), np.zeros(count), factors)
 
 
 def _state_after(state: TrainState, moving: Moving) -> TrainState:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from engine.experiment import Experiment
 from engine.kernels import codes
 from engine.kernels.values import Choices
 
 BLOCK = 128  # samples that are worked on at once: few enough to stay next to the processor
 WIDE = 512  # weights of a layer from which on matrix products are quicker than loops
+LARGE = 1_000_000  # multiplications of a product from which on BLAS packs its matrices first
 ROOM = 2**22  # numbers of one kind (units times samples) that the matrices may take: 32 MB
 
 
@@ -38,9 +42,15 @@ def choices_of(experiment: Experiment) -> Choices | None:
         B,
         K,
         _even(samples),
+        False,
     )
     if family(choices) == "by_matrices":
-        return choices._replace(K=B, plain=plain, E=min(samples, max(B, BLOCK)))
+        return choices._replace(
+            K=B,
+            plain=plain,
+            E=min(samples, max(B, BLOCK)),
+            samples_first=_widest(sizes) * B > LARGE,
+        )
     return choices
 
 
@@ -49,9 +59,12 @@ def family(choices: Choices) -> str:
     if choices.B == 1:
         lean = choices.plain and choices.loss != codes.CROSS
         return "by_sample" if lean else "by_batch"
-    widest = max(a * b for a, b in zip(choices.sizes, choices.sizes[1:], strict=False))
-    wide = widest >= WIDE and choices.units * choices.B <= ROOM
+    wide = _widest(choices.sizes) >= WIDE and choices.units * choices.B <= ROOM
     return "by_matrices" if wide else "by_batch"
+
+
+def _widest(sizes: Sequence[int]) -> int:
+    return max(a * b for a, b in pairwise(sizes))
 
 
 def _even(samples: int) -> int:

@@ -46,10 +46,10 @@ def _nothing_to_do() -> tuple[Choices, Task, Moving, Given, Bins, Scratch]:
     order = np.zeros((1, 1), np.int64)
     sizes, activations = (cast("Sequence[int]", np.ones(n, np.int64)) for n in (2, 1))
     return (
-        Choices(sizes, activations, 1, 2, 0, 0, False, False, False, 1, 1, 1),
+        Choices(sizes, activations, 1, 2, 0, 0, False, False, False, 1, 1, 1, False),
         Task(0, False, False, 0.0),
         Moving(row, table, counts, np.zeros(2)),
         Given(np.zeros(10), np.zeros(0, np.bool_), table, table, table, table, order, order),
         Bins(np.zeros(3, np.int64), table, table, table),
-        Scratch(row, row, row, row, table, row),
+        Scratch(row, row, row, row, table, row, row),
     )

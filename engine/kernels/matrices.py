@@ -1,19 +1,17 @@
 """A stretch of updates by matrix products, for wide layers.
 
-A batch of m samples lies units first, as in ``engine.kernels.blocks``: a layer's activations are a
-matrix (units, m), so that every product reads and writes rows that lie together. The loops are
-functions of their own (``compiled``): inside one large function the compiler could no longer tell
-which arrays overlap, and would not take several numbers at once.
+Where the products are large, a batch of m samples lies samples first: the activations A of a layer
+are a matrix (m, units), z is A Wᵀ + b, δ below is D W, and a gradient Dᵀ A. BLAS makes these
+quicker than the same products of the matrices turned, and a sample is loaded in one go.
+``engine.kernels.products`` says which layers lie units first instead.
 """
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from engine.arrays import Array, Indices
-from engine.fast import compiled, gemm, kernel, shaping
+from engine.fast import compiled, kernel, shaping
 from engine.kernels.codes import (
     BELOW,
     DONE,
@@ -29,12 +27,22 @@ from engine.kernels.codes import (
     UPDATE,
 )
 from engine.kernels.descent import descend
-from engine.kernels.functions import activate, times_slope
 from engine.kernels.history import note
 from engine.kernels.losses import output_delta, softmax, total_loss
+from engine.kernels.products import (
+    activate_all,
+    add_product,
+    load,
+    matrix,
+    set_biases,
+    sum_samples,
+    times_slope_all,
+    units_first,
+)
 from engine.kernels.values import Bins, Choices, Given, Moving, Scratch, Task
 
-_DOUBLE, _TRANSPOSED, _AS_IT_IS = np.int8(ord("d")), np.int8(ord("t")), np.int8(ord("n"))
+# A finite number and one below 2⁹⁷⁰, half the last place of the largest, never add up to infinity.
+_SMALL = 1e290
 
 
 @kernel
@@ -42,15 +50,14 @@ def by_matrices(
     choices: Choices, task: Task, moving: Moving, given: Given, bins: Bins, scratch: Scratch
 ) -> int:
     """As ``engine.kernels.updates.train``, with the whole batch as one block."""
-    clock, samples = moving.clock, given.x.shape[1]
+    clock, samples = moving.clock, given.x.shape[0]
     first_epoch = clock[EPOCH]
-    factors = np.empty(2)
     pending = False
     done = 0
     while done < task.updates:
         row = min(clock[EPOCH] - first_epoch, given.orders.shape[0] - 1)
         m = min(choices.B, samples - clock[POSITION])
-        loss = _evaluate(
+        loss, reach = _evaluate(
             choices, given.x, given.y, given.orders, row, clock[POSITION], m, moving, given, scratch
         )
         loss /= m
@@ -60,7 +67,7 @@ def by_matrices(
             note(bins.training, bins.shifts[1], clock[UPDATE], loss)
         if not math.isfinite(loss):
             return LOSS_LOST
-        if _descend_all(choices, m, moving, given, scratch, factors) != 0.0:
+        if _descend_all(choices, m, reach, moving, given, scratch) != 0.0:
             return PARAMETERS_LOST
         done += 1
         clock[UPDATE] += 1
@@ -78,7 +85,7 @@ def by_matrices(
             for part in range(2):
                 x = given.x if part == 0 else given.x_rest
                 y = given.y if part == 0 else given.y_rest
-                if x.shape[1] == 0 or (part == 0 and pending):
+                if x.shape[0] == 0 or (part == 0 and pending):
                     continue
                 moving.ended[part] = _mean_loss(choices, x, y, moving, given, scratch)
                 if task.records:
@@ -93,11 +100,12 @@ def by_matrices(
 def _mean_loss(
     choices: Choices, x: Array, y: Array, moving: Moving, given: Given, scratch: Scratch
 ) -> float:
-    samples = x.shape[1]
+    samples = x.shape[0]
     total = 0.0
     for begin in range(0, samples, choices.E):
-        count = min(choices.E, samples - begin)
-        total += _evaluate(choices, x, y, given.in_order, 0, begin, count, moving, given, scratch)
+        m = min(choices.E, samples - begin)
+        loss, _ = _evaluate(choices, x, y, given.in_order, 0, begin, m, moving, given, scratch)
+        total += loss
     return total / samples
 
 
@@ -113,30 +121,30 @@ def _evaluate(
     moving: Moving,
     given: Given,
     scratch: Scratch,
-) -> float:
-    """The forward pass of m samples and the sum of their losses."""
+) -> tuple[float, float]:
+    """The forward pass of m samples: the sum of their losses, and Σ |a| over all layers."""
     inputs, outputs = choices.sizes[0], choices.sizes[choices.layers]
-    _load(x, orders, row, begin, scratch.a[: inputs * m].reshape(inputs, m))
-    _load(y, orders, row, begin, scratch.target[: outputs * m].reshape(outputs, m))
-    offset, below, here = 0, 0, inputs
+    turned = units_first(choices, 0)
+    reach = load(turned, x, orders, row, begin, m, scratch.a)
+    load(True, y, orders, row, begin, m, scratch.target)
+    offset, unit = 0, inputs
     for layer in range(choices.layers):
         inputs, units = choices.sizes[layer], choices.sizes[layer + 1]
         biases = offset + units * inputs
-        z = scratch.z[here * m : (here + units) * m]
-        a = scratch.a[here * m : (here + units) * m]
-        np.dot(
-            moving.theta[offset:biases].reshape(units, inputs),
-            scratch.a[below * m : here * m].reshape(inputs, m),
-            z.reshape(units, m),
-        )
-        _add_biases(z.reshape(units, m), moving.theta[biases : biases + units])
+        A = matrix(scratch.a, unit - inputs, inputs, m, turned)
+        turned = units_first(choices, layer + 1)
+        W = moving.theta[offset:biases].reshape(units, inputs)
+        z = scratch.z[unit * m : (unit + units) * m]
+        a = scratch.a[unit * m : (unit + units) * m]
+        set_biases(turned, moving.theta[biases : biases + units], m, z)
+        add_product(1.0, A, W.T, 1.0, matrix(z, 0, units, m, turned), scratch.factors)
         if choices.activations[layer] == SOFTMAX:
             _softmax(units, m, z, a, scratch.columns)
         else:
-            _activate(choices.activations[layer], z, a)
-        offset, below, here = biases + units, here, here + units
+            reach += activate_all(choices.activations[layer], z, a)
+        offset, unit = biases + units, unit + units
     first, last = (choices.units - outputs) * m, choices.units * m
-    return _total_loss(
+    loss = _total_loss(
         choices.loss,
         outputs,
         m,
@@ -146,21 +154,22 @@ def _evaluate(
         scratch.columns,
         given.numbers[HUBER_DELTA],
     )
+    return loss, reach
 
 
 @shaping
 def _descend_all(
-    choices: Choices, m: int, moving: Moving, given: Given, scratch: Scratch, factors: Array
+    choices: Choices, m: int, reach: float, moving: Moving, given: Given, scratch: Scratch
 ) -> float:
     """The backward pass and the update; 0, or NaN if a parameter is lost. Going down, the δ below
-    a layer is made before its W moves, or after it in place. ``factors`` (2,): room.
+    a layer is made before its W moves, or after it in place. ``reach``: Σ |a| over all layers.
     """
-    theta, gradient, d = moving.theta, scratch.gradient, scratch.d
+    theta, gradient = moving.theta, scratch.gradient
     scale = 1.0 / m
     step = -given.numbers[RATE] * scale
     first = (choices.units - choices.sizes[choices.layers]) * m
     _output_delta(choices, m, first, scratch, given.numbers[HUBER_DELTA])
-    lost = 0.0
+    lost, size = 0.0, 0.0
     offset, unit = theta.size, choices.units
     for up in range(choices.layers):
         layer = choices.layers - 1 - up
@@ -170,16 +179,18 @@ def _descend_all(
         biases = offset + units * inputs
         if layer and not choices.in_place:
             _hand_down(choices, layer, offset, unit, m, theta, scratch)
-        D = d[unit * m : (unit + units) * m].reshape(units, m)
-        A = scratch.a[(unit - inputs) * m : unit * m].reshape(inputs, m)
-        _sum_rows(D, gradient[biases : biases + units])
+        turned = units_first(choices, layer + 1)
+        D = matrix(scratch.d, unit, units, m, turned)
+        A = matrix(scratch.a, unit - inputs, inputs, m, units_first(choices, layer))
+        db, b = gradient[biases : biases + units], theta[biases : biases + units]
+        size += sum_samples(turned, scratch.d[unit * m : (unit + units) * m], m, db)
         if choices.plain:
             W = theta[offset:biases].reshape(units, inputs)
-            _add_product(step, D, A, 1.0, W, factors)
-            _add_scaled(step, gradient[biases : biases + units], theta[biases : biases + units])
+            add_product(step, D.T, A, 1.0, W, scratch.factors)
+            _add_scaled(step, db, b)
         else:
             dW = gradient[offset:biases].reshape(units, inputs)
-            _add_product(1.0, D, A, 0.0, dW, factors)
+            add_product(1.0, D.T, A, 0.0, dW, scratch.factors)
             for part in range(2):
                 lost += _descend(
                     choices.optimizer,
@@ -194,7 +205,12 @@ def _descend_all(
                 )
         if layer and choices.in_place:
             _hand_down(choices, layer, offset, unit, m, theta, scratch)
-    return lost + _lost(theta) if choices.plain else lost
+    # No sum of products δ a, nor of δ, exceeds this. Where it is small, as nearly always, θ need
+    # not be looked through.
+    largest = size * (1.0 + reach)
+    if choices.plain and not (largest < _SMALL and abs(step) * largest < _SMALL):
+        return _lost(theta)
+    return lost
 
 
 @shaping
@@ -207,67 +223,19 @@ def _hand_down(
     theta: Array,
     scratch: Scratch,
 ) -> None:
-    """δ of the layer below: Wᵀ δ · f′(z)."""
+    """δ of the layer below: D W · f′(z)."""
     inputs, units = choices.sizes[layer], choices.sizes[layer + 1]
     first, last = (unit - inputs) * m, unit * m
+    D = matrix(scratch.d, unit, units, m, units_first(choices, layer + 1))
     W = theta[offset : offset + units * inputs].reshape(units, inputs)
-    below = scratch.d[first:last]
-    np.dot(W.T, scratch.d[last : last + units * m].reshape(units, m), below.reshape(inputs, m))
-    _times_slope(
-        choices.activations[layer - 1], scratch.z[first:last], scratch.a[first:last], below
+    below = matrix(scratch.d, unit - inputs, inputs, m, units_first(choices, layer))
+    add_product(1.0, D, W, 0.0, below, scratch.factors)
+    times_slope_all(
+        choices.activations[layer - 1],
+        scratch.z[first:last],
+        scratch.a[first:last],
+        scratch.d[first:last],
     )
-
-
-@shaping
-def _add_product(scale: float, d: Array, a: Array, keep: float, W: Array, factors: Array) -> None:
-    """W ← keep · W + scale · d aᵀ in one go. d (units, m), a (inputs, m), W (units, inputs).
-
-    The product counts columns first: to it these are dᵀ, aᵀ and Wᵀ.
-    """
-    factors[0], factors[1] = scale, keep
-    units, count = d.shape
-    inputs = a.shape[0]
-    gemm(
-        _DOUBLE,
-        _TRANSPOSED,
-        _AS_IT_IS,
-        inputs,
-        units,
-        count,
-        factors.ctypes.data,
-        a.ctypes.data,
-        count,
-        d.ctypes.data,
-        count,
-        factors[1:].ctypes.data,
-        W.ctypes.data,
-        inputs,
-    )
-
-
-@compiled
-def _load(table: Array, orders: Indices, row: int, first: int, block: Array) -> None:
-    rows, count = block.shape
-    for k in range(rows):
-        for s in range(count):
-            block[k, s] = table[k, orders[row, first + s]]
-
-
-@compiled
-def _add_biases(z: Array, b: Array) -> None:
-    for j in range(z.shape[0]):
-        for s in range(z.shape[1]):
-            z[j, s] += b[j]
-
-
-@compiled
-def _activate(code: int, z: Array, a: Array) -> None:
-    activate(code, z, a, 0, z.size)
-
-
-@compiled
-def _times_slope(code: int, z: Array, a: Array, d: Array) -> None:
-    times_slope(code, z, a, d, 0, z.size)
 
 
 @compiled
@@ -298,15 +266,6 @@ def _output_delta(choices: Choices, count: int, first: int, scratch: Scratch, hu
         scratch.columns,
         huber,
     )
-
-
-@compiled
-def _sum_rows(d: Array, sums: Array) -> None:
-    for j in range(d.shape[0]):
-        total = 0.0
-        for s in range(d.shape[1]):
-            total += d[j, s]
-        sums[j] = total
 
 
 @compiled

@@ -17,6 +17,7 @@ class Choices(NamedTuple):
     ``B``: the batch size. ``K``: how many samples a block of training holds, ``E`` one that is
     only evaluated. ``units``: of all layers, with the inputs. ``penalty``: l1 or l2 is set.
     ``plain``: θ moves by −η times the gradient of one block, and nothing else enters.
+    ``samples_first``: how a batch lies for the matrices' kernel, see ``engine.kernels.products``.
     """
 
     sizes: Sequence[int]
@@ -31,6 +32,7 @@ class Choices(NamedTuple):
     B: int
     K: int
     E: int
+    samples_first: bool
 
 
 class Task(NamedTuple):
@@ -60,8 +62,9 @@ class Given(NamedTuple):
     """``numbers`` (10,) of the hyperparameters, and ``held`` (P,), or (0,) where nothing is held.
 
     ``x`` (inputs, N) and ``y`` (outputs, N): the training set, ``x_rest`` and ``y_rest`` (…, M) the
-    validation set. ``orders`` (epochs, N): the order of each epoch from the current one on, or one
-    row for all. ``in_order``: (1, max(N, M)), 0, 1, 2 …
+    validation set; for the matrices' kernel each sample is a row: (N, …) and (M, …). ``orders``
+    (epochs, N): the order of each epoch from the current one on, or one row for all. ``in_order``:
+    (1, max(N, M)), 0, 1, 2 …
     """
 
     numbers: Array
@@ -87,7 +90,7 @@ class Bins(NamedTuple):
 
 class Scratch(NamedTuple):
     """Room to work in. C = max(K, E): ``a``, ``z``, ``d`` (units·C,), ``target`` (outputs·C,),
-    ``columns`` (2, C), ``gradient`` (P,).
+    ``columns`` (2, C), ``gradient`` (P,), ``factors`` (2,).
     """
 
     a: Array
@@ -96,6 +99,7 @@ class Scratch(NamedTuple):
     target: Array
     columns: Array
     gradient: Array
+    factors: Array
 
 
 Entry = Callable[[Choices, Task, Moving, Given, Bins, Scratch], int]

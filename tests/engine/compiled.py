@@ -8,10 +8,16 @@ from engine.accelerator import Accelerator, Compiler, load
 from engine.kernels import choosing
 from engine.kernels.values import Entry
 
+KINDS = ("loops", "matrices, units first", "matrices, samples first")
 
-def by_matrices(patch: pytest.MonkeyPatch) -> None:
-    """Let the matrices' kernel train every network with more than one sample in a batch."""
-    patch.setattr(choosing, "WIDE", 1)
+
+def use(kind: str, patch: pytest.MonkeyPatch) -> None:
+    """Let the matrices' kernel train every network with more than one sample in a batch, with its
+    numbers as ``kind`` says; or leave small networks to the loops.
+    """
+    if kind != "loops":
+        patch.setattr(choosing, "WIDE", 1)
+        patch.setattr(choosing, "LARGE", 0 if "samples" in kind else choosing.LARGE)
 
 
 class Remembering:

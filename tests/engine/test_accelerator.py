@@ -22,9 +22,11 @@ pytest.importorskip("numba")
 
 from engine.accelerator import Accelerator, InChild
 from engine.arrays import Array
+from engine.data import TableData
 from engine.experiment import Experiment, Layer
 from engine.goal import Goal, Stop
 from engine.grain import Grain
+from engine.hyperparameters import Hyperparameters
 from engine.kernels import cache as kernel_cache
 from engine.kernels.choosing import choices_of, family
 from engine.kernels.values import Entry
@@ -57,10 +59,9 @@ def theta(trainer: Trainer) -> Array:
     return trainer.shown.parameters.theta
 
 
-@pytest.mark.parametrize("matrices", [False, True])
-def test_that_kernels_agree_with_pytorch(matrices: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    if matrices:
-        compiled.by_matrices(monkeypatch)
+@pytest.mark.parametrize("kind", compiled.KINDS)
+def test_that_kernels_agree_with_pytorch(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled.use(kind, monkeypatch)
     accelerator = compiled.generic()
     worst, seen = 0.0, set[str]()
     for case in covered():
@@ -70,7 +71,7 @@ def test_that_kernels_agree_with_pytorch(matrices: bool, monkeypatch: pytest.Mon
         assert kernel is not None
         seen.add(kernel.name)
     assert worst <= BOUND
-    assert ("by_matrices" in seen) == matrices
+    assert ("by_matrices" in seen) == ("matrices" in kind)
 
 
 def covered() -> Iterator[Case]:
@@ -80,12 +81,11 @@ def covered() -> Iterator[Case]:
 
 
 @pytest.mark.parametrize("seed", range(60))
-@pytest.mark.parametrize("matrices", [False, True])
+@pytest.mark.parametrize("kind", compiled.KINDS)
 def test_that_kernels_follow_the_reference_rules(
-    seed: int, matrices: bool, monkeypatch: pytest.MonkeyPatch
+    seed: int, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if matrices:
-        compiled.by_matrices(monkeypatch)
+    compiled.use(kind, monkeypatch)
     experiment, reference, sensitivity = calm(seed)
     found = theta(trained(experiment, 1000, compiled.generic()))
     apart = float(np.max(np.abs(found - reference) / np.maximum(1.0, np.abs(reference))))
@@ -205,12 +205,11 @@ def test_that_a_live_change_in_the_middle_is_replayed() -> None:
 
 
 @pytest.mark.parametrize("changes", [{}, {"batch_size": 7}, {"validation_share": 0.3}])
-@pytest.mark.parametrize("matrices", [False, True])
+@pytest.mark.parametrize("kind", compiled.KINDS)
 def test_that_the_curve_is_that_of_the_reference_rules(
-    changes: dict[str, Any], matrices: bool, monkeypatch: pytest.MonkeyPatch
+    changes: dict[str, Any], kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if matrices:
-        compiled.by_matrices(monkeypatch)
+    compiled.use(kind, monkeypatch)
     experiment = small(**changes)
     trainer, by_rules = Trainer(experiment, accelerator=compiled.generic()), Trainer(experiment)
     for update in (7, 5000, 9001):
@@ -239,12 +238,11 @@ def test_that_a_goal_of_epochs_stops_at_their_end() -> None:
 
 
 @pytest.mark.parametrize("rate", [3.0, 40.0, 1e6])
-@pytest.mark.parametrize("matrices", [False, True])
+@pytest.mark.parametrize("kind", compiled.KINDS)
 def test_that_divergence_is_found_at_the_same_update(
-    rate: float, matrices: bool, monkeypatch: pytest.MonkeyPatch
+    rate: float, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if matrices:
-        compiled.by_matrices(monkeypatch)
+    compiled.use(kind, monkeypatch)
     experiment = small(learning_rate=rate)
     trainer, by_rules = Trainer(experiment, accelerator=compiled.generic()), Trainer(experiment)
     goal = Goal(update=5000)
@@ -253,6 +251,36 @@ def test_that_divergence_is_found_at_the_same_update(
     assert trainer.diverged_at == by_rules.diverged_at
     assert trainer.state.update == by_rules.state.update
     assert np.isfinite(theta(trainer)).all()
+
+
+def huge(inputs: float, targets: float, rate: float) -> Experiment:
+    """Two equal samples, and one weight and one bias of 0."""
+    data = TableData(np.full((2, 1), inputs), np.full((2, 1), targets))
+    experiment = Experiment(1, (Layer(1, "identity"),), data)
+    return experiment.edited(initializer="zeros", batch_size=2, learning_rate=rate)
+
+
+@pytest.mark.parametrize("kind", compiled.KINDS)
+def test_that_a_weight_lost_by_finite_numbers_is_found(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled.use(kind, monkeypatch)
+    # The loss is 5e239 and δ −1e120; its product with the input is too large.
+    trainer = Trainer(huge(1e200, 1e120, 0.5), accelerator=compiled.generic())
+    assert trainer.train(Goal(update=5), LONG) is Stop.DIVERGED
+    assert (trainer.diverged_at, trainer.state.update) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", compiled.KINDS)
+def test_that_large_numbers_that_lose_nothing_train_on(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled.use(kind, monkeypatch)
+    # The gradient is −1e295, and the step that it gives 1e-5.
+    experiment = huge(1e150, 1e145, 1e-300)
+    end = theta(trained(experiment, 5, compiled.generic()))
+    np.testing.assert_allclose(end, theta(trained(experiment, 5, None)), rtol=1e-12)
+    assert end[0] == pytest.approx(1e-5)
 
 
 @pytest.mark.parametrize("changes", [{"round_to": 3}])
@@ -318,6 +346,31 @@ def test_that_wide_layers_are_trained_by_matrices_and_small_ones_by_loops() -> N
         return family(choices)
 
     assert [kind(2, 1), kind(2, 7), kind(600, 7)] == ["by_sample", "by_batch", "by_matrices"]
+
+
+@pytest.mark.parametrize("batch", [32, 70])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"optimizer": "adam", "l2": 0.01}, {"update_order": "in_place"}, {"shuffle": True}],
+)
+def test_that_little_and_large_products_agree_with_the_reference_rules(
+    batch: int, changes: dict[str, Any]
+) -> None:
+    random = np.random.default_rng(3)
+    x = random.uniform(-1.0, 1.0, (100, 130))
+    layers = (Layer(120, "relu"), Layer(40, "tanh"), Layer(7, "softmax"))
+    data = TableData(x, np.eye(7)[random.integers(0, 7, 100)])
+    experiment = Experiment(
+        130, layers, data, hyperparameters=Hyperparameters(loss="cross_entropy")
+    )
+    experiment = experiment.edited(batch_size=batch, learning_rate=0.01, **changes)
+    choices = choices_of(experiment)
+    assert choices is not None
+    assert (family(choices), choices.samples_first) == ("by_matrices", batch == 70)
+    found, expected = (trained(experiment, 30, kernel) for kernel in (compiled.generic(), None))
+    np.testing.assert_allclose(theta(found), theta(expected), rtol=0, atol=1e-12)
+    for ours, rules in zip(found.history(), expected.history(), strict=True):
+        np.testing.assert_allclose(ours.last, rules.last, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="its priority is given when it is started")
