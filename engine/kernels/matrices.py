@@ -2,7 +2,7 @@
 
 Where the products are large, a batch of m samples lies samples first: the activations A of a layer
 are a matrix (m, units), z is A Wᵀ + b, δ below is D W, and a gradient Dᵀ A. BLAS makes these
-quicker than the same products of the matrices turned, and a sample is loaded in one go.
+quicker than the same products of the matrices turned, and a sample is loaded as one row.
 ``engine.kernels.products`` says which layers lie units first instead.
 """
 
