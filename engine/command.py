@@ -28,10 +28,9 @@ from engine.command_words import (
     trace_words,
     train_words,
 )
-from engine.errors import InputError
+from engine.errors import InputError, did_you_mean, quoted
 from engine.goal import Goal, Stop
 from engine.grain import Grain
-from engine.hyperparameters import did_you_mean, quoted
 from engine.progress import ProgressLine
 from engine.session import Session
 from engine.trainer import Trainer

@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from engine.errors import InputError
-from engine.hyperparameters import did_you_mean, quoted
+from engine.errors import InputError, did_you_mean, quoted
 from engine.trace import FORMATS
 
 MOST_UPDATES = 10**15

@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.arrays import Array, read_only
-from engine.errors import InputError
-from engine.hyperparameters import did_you_mean, quoted
+from engine.errors import InputError, did_you_mean, quoted
 
 MOST_BYTES = 100_000_000
 _ROWS_AT_ONCE = 10_000  # bounds the memory that cells take as text

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.arrays import Array, Indices, read_only
-from engine.errors import InputError
-from engine.hyperparameters import did_you_mean, quoted, shortest
+from engine.errors import InputError, did_you_mean, quoted, shortest
 from engine.splitmix import split_order, stream
 
 MOST_SAMPLES = 10**6

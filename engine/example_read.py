@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine import experiment_read, hyperparameters, quantities
 from engine.comparison import MOST_UPDATES
-from engine.errors import InputError
+from engine.errors import InputError, did_you_mean, quoted
 from engine.examples import (
     DECIMAL,
     FRACTION,
@@ -19,7 +19,6 @@ from engine.examples import (
     Variant,
 )
 from engine.experiment import Experiment
-from engine.hyperparameters import did_you_mean, quoted
 from engine.json_lines import line_of
 from engine.json_values import Reader
 

@@ -14,8 +14,8 @@ from engine.activations import ACTIVATIONS, Activation
 from engine.arithmetic import Arithmetic, arithmetic
 from engine.arrays import Array, Mask, read_only
 from engine.data import Dataset, DataSpec
-from engine.errors import InputError
-from engine.hyperparameters import Hyperparameters, did_you_mean, quoted
+from engine.errors import InputError, did_you_mean, quoted
+from engine.hyperparameters import Hyperparameters
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES, Loss
 from engine.optimizers import OPTIMIZERS, Optimizer

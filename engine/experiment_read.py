@@ -9,9 +9,8 @@ import numpy as np
 
 from engine import hyperparameters
 from engine.arrays import Array, Mask
-from engine.errors import InputError
+from engine.errors import InputError, quoted
 from engine.experiment import MAX_PARAMETERS, Experiment, Layer, draw
-from engine.hyperparameters import quoted
 from engine.json_values import Reader
 from engine.session_data import data_spec
 from engine.state import Shape

@@ -16,9 +16,8 @@ from typing import NoReturn
 import numpy as np
 
 from engine.arrays import Array
-from engine.errors import InputError
+from engine.errors import InputError, did_you_mean
 from engine.expression_text import Text, short
-from engine.hyperparameters import did_you_mean
 
 MOST_LEVELS = 200
 

@@ -10,8 +10,7 @@ from typing import NoReturn, cast
 import numpy as np
 
 from engine.arrays import Array, Mask
-from engine.errors import InputError
-from engine.hyperparameters import did_you_mean, quoted
+from engine.errors import InputError, did_you_mean, quoted
 from engine.state import Shape
 
 DEEPEST = 100  # lists and objects inside one another, in what is kept as it is

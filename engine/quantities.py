@@ -15,9 +15,8 @@ import numpy as np
 
 from engine import phases, unfold
 from engine.arrays import Array
-from engine.errors import InputError
+from engine.errors import InputError, did_you_mean, quoted
 from engine.experiment import Experiment
-from engine.hyperparameters import did_you_mean, quoted
 from engine.phases import RULES, Kind, Phase
 from engine.shown import Shown
 from engine.state import Shape, Trace, TrainState

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
-from engine.errors import InputError
+from engine.errors import InputError, did_you_mean
 from engine.experiment import Experiment
 from engine.files import write_atomically
-from engine.hyperparameters import did_you_mean
 from engine.session_json import to_bytes
 from engine.state import TrainState
 from engine.trainer import Trainer

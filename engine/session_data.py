@@ -8,8 +8,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.data import MOST_SAMPLES, CsvData, DataSpec, FormulaData, NamedData, TableData
-from engine.errors import InputError
-from engine.hyperparameters import did_you_mean, quoted
+from engine.errors import InputError, did_you_mean, quoted
 from engine.json_values import Reader
 
 KEYS = {

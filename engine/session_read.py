@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from engine import experiment_read
-from engine.errors import InputError
-from engine.hyperparameters import quoted
+from engine.errors import InputError, quoted
 from engine.json_values import Reader, unique
 from engine.session import Session
 from engine.session_json import EXAMPLE, EXAMPLE_FORMAT, FORMAT, VERSION

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.errors import InputError
+from engine.errors import InputError, did_you_mean, quoted
 from engine.experiment import Experiment
-from engine.hyperparameters import did_you_mean, quoted
 from engine.terms import What
 from engine.worksheet_draw import Dice, draw
 from engine.worksheet_steps import Ask, Step, agrees, steps

@@ -44,7 +44,7 @@ def _no_command(words: list[str]) -> str:
     if len(words) < 2:
         return ""
     from engine import session
-    from engine.hyperparameters import did_you_mean, quoted
+    from engine.errors import did_you_mean, quoted
 
     known = [*COMMANDS, *PICTURES]
     sessions = (*session.builtins(), *session.published())

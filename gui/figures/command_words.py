@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.command_words import count, parser_of
-from engine.errors import InputError
+from engine.errors import InputError, quoted
 from engine.grain import Grain
-from engine.hyperparameters import quoted
 from gui.figures.export import suffix_of
 from gui.figures.spec import SCALES, THEMES, FigureSpec, one_of, rows_of, size_of
 from gui.figures.steps import GRAINS

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from unicodedata import category
 
 from engine.annotation import Annotation
-from engine.errors import InputError
-from engine.hyperparameters import did_you_mean, quoted
+from engine.errors import InputError, did_you_mean, quoted
 from gui.numbers import NumberFormat
 from gui.theme import DARK, LIGHT, PRINT, Theme
 

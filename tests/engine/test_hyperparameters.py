@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.errors import InputError
-from engine.hyperparameters import DECLARATIONS, Hyperparameters, from_mapping, quoted, shortest
+from engine.errors import InputError, quoted, shortest
+from engine.hyperparameters import DECLARATIONS, Hyperparameters, from_mapping
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
