@@ -14,13 +14,14 @@ from PySide6.QtGui import QUndoStack
 from engine import session as session_file
 from engine.accelerator import Accelerator
 from engine.errors import InputError
+from engine.experiment import Experiment
 from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
 from engine.state import TrainState
 from gui.courtesy import Courtesy
-from gui.edit_command import Asked, Choice, EditCommand
+from gui.edit_command import Asked, Choice, EditCommand, TakeBack
 from gui.frame import Activity, Edit, Frame, Selection
 from gui.worker import FULL_SPEED, Worker
 
@@ -75,8 +76,9 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._numbers = count(1)
         self._asked: deque[Asked] = deque()
-        self._unwanted: set[int] = set()
-        self._later: deque[Edit | None] = deque()
+        self._later: deque[Edit | TakeBack] = deque()
+        self._unanswered: deque[int] = deque()
+        self._chosen: Experiment | None = None
         self._version = self._saved_version = 0
         self._saved_update = 0
         self.courtesy = Courtesy()
@@ -114,8 +116,9 @@ class Document(QObject):
         self.leaving.emit()
         self.session = session
         self.undo_stack.clear()
-        for waiting in (self._asked, self._unwanted, self._later):
+        for waiting in (self._asked, self._later, self._unanswered):
             waiting.clear()
+        self._chosen = None
         self._version = self._saved_version = next(self._numbers)
         self._saved_update = session.progress.update if session.progress is not None else 0
         self.select(None)
@@ -229,14 +232,15 @@ class Document(QObject):
         """
         if self.frame is None:
             return
-        if self._unwanted or self._later:
+        if self._later:
             self._later.append(edit)
         else:
             self._ask(edit, self.frame)
 
     def _ask(self, edit: Edit, frame: Frame) -> None:
         marks = None if edit.annotations is None else self.session.annotations
-        before = Edit(edit.text, frame.experiment, annotations=marks)
+        chosen = self._chosen or frame.experiment
+        before = Edit(edit.text, chosen, annotations=marks)
         asked = Asked(next(self._numbers), edit, before)
         if edit.annotations is not None:
             self.session = replace(self.session, annotations=edit.annotations)
@@ -245,17 +249,25 @@ class Document(QObject):
         else:
             self._push(asked)
         if edit.annotations is None:
+            self._expect(asked.number, chosen if edit.values else edit.experiment)
             self._edit.emit(asked.number, edit)
+
+    def _expect(self, number: int, chosen: Experiment) -> None:
+        """These choices will be in force; until a Frame has them, the next edit follows them."""
+        self._unanswered.append(number)
+        self._chosen = chosen
 
     @Slot(int, object)
     def _take_answer(self, number: int, error: InputError | None) -> None:
+        if self._unanswered and self._unanswered[0] == number:
+            self._unanswered.popleft()
         if not self._asked or self._asked[0].number != number:
             return
         asked = self._asked.popleft()
         if error is None:
             self._push(asked)
         else:
-            self._unwanted.discard(number)
+            self._later = deque(wish for wish in self._later if not _takes_back(wish, asked.edit))
             self.refused.emit(asked.edit, error)
         while self._asked and self._asked[0].edit.annotations is not None:
             self._push(self._asked.popleft())
@@ -263,15 +275,12 @@ class Document(QObject):
             self._catch_up()
 
     def _catch_up(self) -> None:
-        """Every answer is there: take back what was, and do what was wanted after that."""
-        for _ in range(len(self._unwanted)):
-            self.undo_stack.undo()
-        self._unwanted.clear()
-        while self._later and not self._asked:
+        """Every answer is there: do what was wanted meanwhile, in order."""
+        while self._later and not self._asked and self.frame is not None:
             wish = self._later.popleft()
-            if wish is None:
+            if isinstance(wish, TakeBack):
                 self.undo_stack.undo()
-            elif self.frame is not None:
+            else:
                 self._ask(wish, self.frame)
 
     def _push(self, asked: Asked) -> None:
@@ -294,12 +303,13 @@ class Document(QObject):
         if not self._asked:
             self.undo_stack.undo()
             return
-        wanted = [asked.number for asked in self._asked if asked.number not in self._unwanted]
-        if self._later or not wanted:
-            self._later.append(None)
-        else:
-            # It waits with its edit: should that be refused, nothing is left to take back.
-            self._unwanted.add(wanted[-1])
+        wanted = [asked.edit for asked in self._asked]
+        for wish in self._later:
+            if isinstance(wish, Edit):
+                wanted.append(wish)
+            elif wish.edit is not None:
+                wanted.remove(wish.edit)
+        self._later.append(TakeBack(wanted[-1] if wanted else None))
 
     def redo(self) -> None:
         """Make the choice again that was taken back last."""
@@ -326,6 +336,7 @@ class Document(QObject):
         self._version = version
         if edit.annotations is None:
             self._tell_decided(edit)
+            self._expect(choice.number, edit.experiment)
             self._revert.emit(choice.number, edit)
         else:
             self.session = replace(self.session, annotations=edit.annotations)
@@ -372,6 +383,8 @@ class Document(QObject):
     @Slot(object)
     def _take_frame(self, frame: Frame) -> None:
         self.frame = frame
+        if not self._unanswered:  # the answer to an edit comes before the first Frame that has it
+            self._chosen = None
         if self.selection is not None and not _fits(self.selection, frame):
             self.select(None)
         if self.pointed is not None and not _fits(self.pointed, frame):
@@ -400,6 +413,10 @@ def in_thread(worker: Worker) -> QThread:
 
 def directly(_worker: Worker) -> None:
     """Run the worker where it is called: every wish is carried out before the call returns."""
+
+
+def _takes_back(wish: Edit | TakeBack, edit: Edit) -> bool:
+    return isinstance(wish, TakeBack) and wish.edit is edit
 
 
 def _fits(selection: Selection, frame: Frame) -> bool:

@@ -140,10 +140,11 @@ class Edit:
     """A wish of the user: what the experiment shall be, and which parameters get another value.
 
     ``text`` names it in the Edit menu ("learning rate 0.1"). ``values``: (index into θ, value) of
-    each parameter that was typed; the others keep what training has made of them by then. Edits
-    with the same non-empty ``gesture`` that follow each other are undone as one (a slider that is
-    dragged). ``restart``: back to update 0 as well. ``annotations``: what shall stand on the
-    session's pictures, and nothing else changes; None: what stands there.
+    each parameter that was typed; the others keep what training has made of them by then, and the
+    choices are those in force. Edits with the same non-empty ``gesture`` that follow each other are
+    undone as one (a slider that is dragged). ``restart``: back to update 0 as well.
+    ``annotations``: what shall stand on the session's pictures, and nothing else changes; None:
+    what stands there.
     """
 
     text: str

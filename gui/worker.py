@@ -134,7 +134,9 @@ class Worker(QObject):
                 left = trainer.restart(edit.experiment)
             else:
                 theta = _with_values(trainer.base.parameters.theta, edit)
-                left = trainer.edit(edit.experiment, theta)
+                # A typed value changes nothing else, however old the Frame it was typed in.
+                now = trainer.state.experiment if edit.values else edit.experiment
+                left = trainer.edit(now, theta)
         except InputError as error:
             self.answered.emit(number, error)
             return
@@ -151,6 +153,7 @@ class Worker(QObject):
         branch = self._left.pop(number, None)
         trainer = self._opened()
         left = trainer.edit(edit.experiment) if branch is None else trainer.restore(branch)
+        self.answered.emit(number, None)
         self._after_choice(number, left)
 
     @Slot(object)

@@ -289,10 +289,8 @@ def threaded(qtbot: QtBot) -> Iterator[Document]:
 def settled(document: Document, qtbot: QtBot) -> None:
     """Wait until the engine has done all that was asked of it, also because of an answer of its."""
     for sample in (7, 8):
-        with qtbot.waitSignal(
-            document.frame_changed, check_params_cb=lambda f, s=sample: f.sample == s
-        ):
-            document.show_sample(sample)
+        document.show_sample(sample)
+        qtbot.waitUntil(lambda s=sample: frame(document).sample == s)
 
 
 def test_that_what_follows_a_typed_value_in_a_hurry_is_undone_in_order(
@@ -362,6 +360,68 @@ def test_that_undo_in_a_hurry_takes_back_what_was_chosen_before_it(
     assert (theta(threaded) == before).all()
     assert frame(threaded).experiment.hyperparameters.learning_rate == 0.2
     assert (threaded.undo_stack.index(), threaded.undo_stack.count()) == (1, 1)
+
+
+def rate(document: Document) -> float:
+    return frame(document).experiment.hyperparameters.learning_rate
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_that_of_two_choices_within_one_frame_each_comes_back_to_what_stood_before_it(
+    threaded: Document, qtbot: QtBot, running: bool
+) -> None:
+    if running:
+        threaded.run()
+        settled(threaded, qtbot)
+    wish(threaded, learning_rate=0.1)
+    wish(threaded, learning_rate=0.2)
+    settled(threaded, qtbot)
+    seen = [rate(threaded)]
+    for again in (threaded.undo, threaded.undo, threaded.redo, threaded.redo, threaded.undo):
+        again()
+        settled(threaded, qtbot)
+        seen.append(rate(threaded))
+    assert seen == [0.2, 0.1, 0.05, 0.1, 0.2, 0.1]
+
+
+def test_that_a_value_typed_behind_a_choice_keeps_that_choice(
+    threaded: Document, qtbot: QtBot
+) -> None:
+    before = theta(threaded).copy()
+    wish(threaded, learning_rate=0.1)
+    typed(threaded, 0.5)
+    settled(threaded, qtbot)
+    assert (rate(threaded), theta(threaded)[14]) == (0.1, 0.5)
+    threaded.undo()
+    settled(threaded, qtbot)
+    assert (rate(threaded), theta(threaded)[14]) == (0.1, before[14])
+
+
+def test_that_a_choice_right_behind_an_undo_comes_back_to_what_that_left(
+    threaded: Document, qtbot: QtBot
+) -> None:
+    wish(threaded, learning_rate=0.1)
+    settled(threaded, qtbot)
+    threaded.undo()
+    wish(threaded, learning_rate=0.3)
+    settled(threaded, qtbot)
+    threaded.undo()
+    settled(threaded, qtbot)
+    assert rate(threaded) == 0.05
+
+
+def test_that_the_undo_of_a_value_that_waits_goes_with_it_when_it_is_refused(
+    threaded: Document, qtbot: QtBot
+) -> None:
+    wish(threaded, learning_rate=0.1)
+    settled(threaded, qtbot)
+    typed(threaded, 0.5)
+    threaded.undo()
+    typed(threaded, 1e200)  # it waits for the undo, which waits for the first answer
+    threaded.undo()
+    settled(threaded, qtbot)
+    assert rate(threaded) == 0.1
+    assert threaded.undo_stack.index() == 1
 
 
 def test_that_only_an_edit_of_the_past_is_told_as_a_branch(document: Document) -> None:
