@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QTabBar
 
 from gui.dock_title import DockTitle
 
@@ -115,6 +115,11 @@ class WindowLayout(QObject):
             title = dock.titleBarWidget()
             if isinstance(title, DockTitle):
                 title.fit()
+        # Qt keeps the bar of tabs that nobody needs outside the window, where Tab would lead to.
+        only = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=only):
+            seen = self._window.rect().intersects(bar.geometry())
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if seen else Qt.FocusPolicy.NoFocus)
 
     def _remember(self) -> None:
         self._settings.setValue(f"layout/{self._name}", self._window.saveState(VERSION))

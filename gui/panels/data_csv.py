@@ -23,7 +23,7 @@ from engine.experiment import Experiment
 from gui.panels.data_wish import Wish
 from gui.panels.form import Problem, Row
 from gui.theme import Theme
-from gui.widgets.tool_tip import wrapped_tip
+from gui.widgets.tool_tip import explain
 from gui.words import sentence
 from resources import path as resource
 
@@ -168,7 +168,7 @@ class CsvEditor(QObject):
         assert self._path is not None
         metrics = self._button.fontMetrics()
         self._button.setText(metrics.elidedText(self._path.name, Qt.TextElideMode.ElideMiddle, 96))
-        self._button.setToolTip(wrapped_tip(str(self._path), self.tr("Choose another file…")))
+        explain(self._button, str(self._path), self.tr("Choose another file…"))
         self._list.setVisible(self._visible)
 
     def _on_choose(self) -> None:

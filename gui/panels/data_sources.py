@@ -15,9 +15,9 @@ from engine.named_data import NAMED
 from gui.numbers import NumberFormat
 from gui.panels.data_wish import Numbers, Wish, count_declarations, range_declarations
 from gui.panels.editors import ChoiceBox, ValueEdit
-from gui.panels.form import Row
+from gui.panels.form import Row, restart_words
 from gui.theme import Theme, math_font
-from gui.widgets.tool_tip import wrapped_tip
+from gui.widgets.tool_tip import explain, wrapped_tip
 
 _FORMULA = 16  # px
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -45,11 +45,10 @@ class FormulaEditor(QObject):
         self._add_line()
         self._add = QPushButton(self.tr("Add a target"))
         self._add.setAutoDefault(False)
-        self._add.setToolTip(
-            wrapped_tip(
-                self.tr("One more output, with a formula of its own."),
-                self.tr("Empty the line of a target to remove it."),
-            )
+        explain(
+            self._add,
+            self.tr("One more output, with a formula of its own."),
+            self.tr("Empty the line of a target to remove it."),
         )
         self._add.clicked.connect(self._on_add)
         self._add_row = Row(form, theme, "", self._add)
@@ -170,7 +169,9 @@ class NamedEditor(QObject):
         """Show the set in force."""
         self._spec = spec
         self._box.show_choice(spec.name)
-        self._box.setToolTip(wrapped_tip(NAMED[spec.name].description))
+        description = NAMED[spec.name].description
+        self._box.setToolTip(wrapped_tip(description))
+        self._box.setAccessibleDescription(f"{description} {restart_words()}")
         self._numbers.show(spec)
 
     def set_visible(self, visible: bool, more: bool) -> None:

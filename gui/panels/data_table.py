@@ -29,7 +29,7 @@ from gui.panels.data_paste import cells_of, with_pasted
 from gui.panels.data_wish import Wish
 from gui.panels.form import Problem, Row, spread
 from gui.theme import Theme
-from gui.widgets.tool_tip import wrapped_tip
+from gui.widgets.tool_tip import explain
 from gui.words import sentence
 
 _ROW = 24
@@ -87,9 +87,7 @@ class TableEditor(QObject):
         self._view.setModel(self._model)
         self._view.setItemDelegate(CellDelegate(self._view))
         self._view.setAccessibleName(self.tr("Table of samples"))
-        self._view.setToolTip(
-            wrapped_tip(self.tr("Rows copied from a spreadsheet can be pasted with Ctrl+V."))
-        )
+        explain(self._view, self.tr("Rows copied from a spreadsheet can be pasted with Ctrl+V."))
         self._view.pasted.connect(self._on_pasted)
         self._view.setTabKeyNavigation(False)
         self._view.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)

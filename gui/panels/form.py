@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui import icons
 from gui.theme import Theme
-from gui.widgets.tool_tip import escaped
+from gui.widgets.tool_tip import escaped, spoken
 
 MARGIN = 16
 ROW = 33
@@ -101,9 +101,11 @@ class Row:
     def set_tool_tip(self, text: str) -> None:
         """Explain the row, on its label and its editors."""
         self.label.setToolTip(text)
+        words = f"{spoken(text)} {restart_words() if self._restarts else ''}".strip()
         for editor in self._editors:
             if not editor.toolTip():
                 editor.setToolTip(text)
+                editor.setAccessibleDescription(words)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui.theme import STAGE_MARGIN, Theme, ui_font
-from gui.widgets.tool_tip import tool_tip
+from gui.widgets.tool_tip import spoken, tool_tip
 
 HEIGHT = 32
 _GAP, _SWATCH = 18, 16
@@ -61,6 +61,8 @@ class LossHeader(QWidget):
         self.fit_button = self._button(self.tr("Fit"))
         self.fit_button.setToolTip(tool_tip(self.tr("Show the whole curve"), "Ctrl+0"))
         self.fit_button.setAccessibleName(self.tr("Show the whole curve"))
+        for button in (self.log_button, self.fit_button):
+            button.setAccessibleDescription(spoken(button.toolTip()))
         self.fit_button.clicked.connect(self.fit_wanted)
         line = QHBoxLayout(self)
         line.setContentsMargins(STAGE_MARGIN, 3, STAGE_MARGIN, 3)

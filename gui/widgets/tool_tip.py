@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+from PySide6.QtWidgets import QWidget
+
 # Python's own html.escape brings every named character of HTML along, 2 ms of a start.
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_TAG = re.compile(r"<[^>]*>")
 
 
 def escaped(text: str) -> str:
@@ -32,3 +37,17 @@ def tool_tip(name: str, key: str = "", leads_to: str = "") -> str:
 def wrapped_tip(*paragraphs: str) -> str:
     """A tool tip of several paragraphs that Qt breaks into lines."""
     return "".join(f"<p>{escaped(text)}</p>" for text in paragraphs if text)
+
+
+def explain(widget: QWidget, *paragraphs: str) -> None:
+    """Say them in a tool tip, and in plain words to a screen reader."""
+    widget.setToolTip(wrapped_tip(*paragraphs))
+    widget.setAccessibleDescription(" ".join(paragraphs))
+
+
+def spoken(tip: str) -> str:
+    """A tool tip as a screen reader says it: one of Qt's would read the markup aloud."""
+    plain = " ".join(_TAG.sub(" ", tip).split())
+    for character, mark in reversed(_MARKUP.items()):  # & last, for it begins every mark
+        plain = plain.replace(str(mark), chr(character))
+    return plain

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QThread, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMessageBox,
+    QTabBar,
     QTableView,
     QToolButton,
     QWidget,
@@ -45,6 +46,7 @@ from gui.parameter import set_parameter
 from gui.presenter import Presenter
 from gui.run_until import RunUntil
 from gui.widgets.notice_bar import NoticeBar
+from gui.window_layout import WIDE
 
 pytestmark = pytest.mark.usefixtures("_patient")
 
@@ -689,3 +691,27 @@ def test_that_run_and_pause_leave_everything_in_its_place(program: Program, widt
 
 def plain_text(text: str) -> str:
     return text.replace("&", "")
+
+
+@pytest.mark.parametrize("width", [1024, 1400])
+def test_that_tab_leads_to_what_is_in_sight_and_a_screen_reader_hears_no_markup(
+    program: Program, qtbot: QtBot, width: int
+) -> None:
+    window = program.window
+    window.resize(width, 900)
+    qtbot.waitUntil(lambda: window.docks["weights"].isVisible())
+    stops = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.focusProxy() is None
+    ]
+    assert len(stops) > 20
+    bars = [stop for stop in stops if isinstance(stop, QTabBar)]
+    assert [bar.count() for bar in bars] == ([2] if width < WIDE else [])
+    for stop in stops:
+        said = QAccessible.queryAccessibleInterface(stop)
+        texts = said.text(QAccessible.Text.Name), said.text(QAccessible.Text.Description)
+        assert texts[0], stop
+        assert not any("<p>" in text or "<t" in text or "<span" in text for text in texts), texts
