@@ -99,6 +99,16 @@ def test_that_the_packages_lie_side_by_side() -> None:
     assert (ROOT / "gui" / "__init__.py").is_file()
 
 
+def test_that_every_file_that_a_document_names_is_there() -> None:
+    named = re.compile(r"(?:engine|gui|resources|tests|benchmarks|devtools|docs)/[\w./-]+\.\w+")
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")]
+    names = {name for path in documents for name in named.findall(path.read_text("utf-8"))}
+    assert len(names) > 20
+    assert [
+        name for name in sorted(names) if "NAME" not in name and not (ROOT / name).exists()
+    ] == []
+
+
 def test_that_the_test_command_runs_every_test_file() -> None:
     covered = tuple(path for paths in SUITES.values() for path in paths)
     files = [file.relative_to(ROOT).as_posix() for file in ROOT.glob("tests/**/test_*.py")]
