@@ -126,8 +126,9 @@ class InChild:
         self._said: IO[bytes] | None = None
 
     def begin(self, name: str) -> None:
-        """Start the child, unless the kernel lies on disk already."""
+        """Start the child, unless the kernel lies on disk already. Raises what would stop it."""
         _check_installed()
+        cache.check()
         if cache.mark(name).exists():
             return
         root = str(Path(__file__).resolve().parent.parent)
@@ -170,8 +171,9 @@ class AtOnce:
     """
 
     def begin(self, name: str) -> None:
-        """Nothing to prepare."""
+        """Raises what would stop the compiler."""
         _check_installed()
+        cache.check()
 
     def ready(self, name: str) -> Entry | None:
         """Compile, or load."""

@@ -143,7 +143,7 @@ class AboutDialog(QDialog):
         if not version:
             return self.tr("Training runs by NumPy alone: numba is not installed.")
         if accelerator is not None and accelerator.problem:
-            words = self.tr("Training runs by NumPy alone: numba {version} failed ({problem}).")
+            words = self.tr("Training runs by NumPy alone, without numba {version}: {problem}")
             return words.format(version=version, problem=accelerator.problem)
         return self.tr("Long runs are compiled by numba {version}.").format(version=version)
 

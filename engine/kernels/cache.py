@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import tempfile
 from functools import lru_cache
 from pathlib import Path
+
+from engine.errors import InputError
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +26,24 @@ def folder() -> Path:
     for source in sorted([*here.glob("*.py"), here.parent / "fast.py"]):
         digest.update(source.read_bytes())
     return _base() / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def check() -> None:
+    """Make the folder, or say at once why nothing can be kept there: the compiler would find out
+    after it has worked for some time. InputError.
+    """
+    place = folder()
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        raise InputError(
+            "Compiled kernels cannot be kept in {folder} ({reason}). Make room for them there, or "
+            "name another folder in the environment variable BACKSTEP_KERNELS.",
+            folder=place.parent,
+            reason=error.strerror or error,
+        ) from error
 
 
 def mark(name: str) -> Path:

@@ -20,7 +20,7 @@ import pytest
 
 pytest.importorskip("numba")
 
-from engine.accelerator import Accelerator, InChild
+from engine.accelerator import Accelerator, AtOnce, InChild
 from engine.arrays import Array
 from engine.data import TableData
 from engine.experiment import Experiment, Layer
@@ -313,6 +313,27 @@ def test_that_a_compiler_that_fails_leaves_training_to_the_reference_rules(
     assert accelerator.problem == "no room on the disk"
     assert broken.asked == 1
     assert "no room on the disk" in caplog.text
+
+
+@pytest.mark.parametrize("compiler", [InChild, AtOnce])
+def test_that_a_cache_that_is_no_folder_is_told_before_anything_is_compiled(
+    folder: Path,
+    compiler: type[InChild | AtOnce],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    file = folder / "kernels"
+    file.write_text("a file")
+    monkeypatch.setenv("BACKSTEP_KERNELS", str(file))
+    kernel_cache.folder.cache_clear()
+    monkeypatch.setattr(subprocess, "Popen", None)  # no child is started
+    accelerator = Accelerator(compiler())
+    trainer = trained(small(), 100, accelerator)
+    assert bits(trainer.shown) == bits(trained(small(), 100, None).shown)
+    assert str(file) in accelerator.problem
+    assert "BACKSTEP_KERNELS" in accelerator.problem
+    assert accelerator.problem in caplog.text
+    assert file.read_text() == "a file"
 
 
 def test_that_a_stretch_costs_two_calls_of_the_kernel() -> None:
