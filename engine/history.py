@@ -44,9 +44,7 @@ class Series:
         """
         if not values.size:
             return
-        self._view = None
-        while (first + values.size - 2) // self.width >= BINS:
-            self._double()
+        self.room(first + values.size - 1)
         bins = (np.arange(first - 1, first - 1 + values.size)) // self.width
         starts = np.flatnonzero(np.diff(bins, prepend=-1))
         ends = np.append(starts[1:], values.size) - 1
@@ -54,21 +52,19 @@ class Series:
         self._low[where] = np.fmin(self._low[where], np.minimum.reduceat(values, starts))
         self._high[where] = np.fmax(self._high[where], np.maximum.reduceat(values, starts))
         self._last[where] = values[ends]
-        self._used = max(self._used, int(where[-1]) + 1)
+        self.filled(first + values.size - 1)
 
     def room(self, last: int) -> Array:
         """The bins (3, 4096): least, greatest, last, for another to put values up to the update
         ``last`` into, and then say ``filled``.
         """
-        self._view = None
         while (last - 1) // self.width >= BINS:
             self._double()
         return self._bins
 
     def filled(self, last: int) -> None:
         """The values up to the update ``last`` stand in the bins."""
-        self._view = None
-        self._used = max(self._used, (last - 1) // self.width + 1)
+        self._use(max(self._used, (last - 1) // self.width + 1))
 
     def cut(self, update: int) -> int:
         """Forget what came after ``update``; return the last update that is still complete.
@@ -79,10 +75,9 @@ class Series:
         keep = update // self.width
         if keep >= self._used:
             return update
-        self._view = None
         for values in (self._low, self._high, self._last):
             values[keep:] = np.nan
-        self._used = keep
+        self._use(keep)
         return keep * self.width
 
     def copy(self) -> Series:
@@ -100,6 +95,11 @@ class Series:
             self._view = SeriesView(self.width, *copies)
         return self._view
 
+    def _use(self, bins: int) -> None:
+        """So many bins are in use, with other values than the last picture has."""
+        self._used = bins
+        self._view = None
+
     def _double(self) -> None:
         low, high, last = (v.reshape(-1, 2) for v in (self._low, self._high, self._last))
         merged = (
@@ -110,8 +110,8 @@ class Series:
         for values, half in zip((self._low, self._high, self._last), merged, strict=True):
             values[: BINS // 2] = half
             values[BINS // 2 :] = np.nan
-        self._used = (self._used + 1) // 2
         self.width *= 2
+        self._use((self._used + 1) // 2)
 
 
 class HistoryView(NamedTuple):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 
 from gui import icons
 from gui.theme import Theme
+from gui.widgets.labels import hide_empty
 
 _ICON = 36
 _GAP = 4
@@ -52,9 +53,7 @@ class EmptyState(QWidget):
         heading.setFont(font)
         sentence = _centred(text, "ink2")
         hint = _centred(note, "ink2")
-        for label in (sentence, hint):
-            if not label.text():
-                label.hide()  # showing it before it has its place would open a window
+        hide_empty(sentence, hint)
         self._buttons = QButtonGroup(self)
         self._buttons.idClicked.connect(self.taken)
         line = QHBoxLayout()

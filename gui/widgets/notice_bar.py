@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from gui import icons
 from gui.theme import Theme, mix
+from gui.widgets.labels import hide_empty
 
 _BAR = 4
 _RADIUS = 4
@@ -77,8 +78,7 @@ class NoticeBar(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        if not text:
-            self._text.hide()  # showing it before it has its place would open a window
+        hide_empty(self._text)
         self._cross = QToolButton()
         self._cross.setProperty("small", True)
         self._cross.setToolTip(self.tr("Close this notice"))
