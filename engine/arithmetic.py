@@ -18,14 +18,15 @@ class Arithmetic:
     units).
 
     ``weighted_sum(W, b, a)`` z = b + Σ_k w_jk a_k, (N, units). ``path_sum(W, delta)`` ∂L/∂a_k = Σ_j
-    δ_j w_jk, (N, inputs). ``mean_product(delta, a)`` the mean over the samples of δ_j a_k, (units,
-    inputs). ``mean(v)`` over the samples. ``round(v)`` is applied to every other intermediate
-    result. ``running(terms)`` the partial sums of some terms (n,), as a person adds them up.
+    δ_j w_jk, (N, inputs). ``mean_product(delta, a, dW)`` puts the mean over the samples of δ_j a_k
+    into dW (units, inputs). ``mean(v)`` over the samples. ``round(v)`` is applied to every other
+    intermediate result. ``running(terms)`` the partial sums of some terms (n,), as a person adds
+    them up.
     """
 
     weighted_sum: Callable[[Array, Array, Array], Array]
     path_sum: Callable[[Array, Array], Array]
-    mean_product: Callable[[Array, Array], Array]
+    mean_product: Callable[[Array, Array, Array], None]
     mean: Callable[[Array], Array]
     round: Callable[[Array], Array]
     running: Callable[[Array], Array]
@@ -41,11 +42,13 @@ def _path_sum(W: Array, delta: Array) -> Array:
     return delta.dot(W)
 
 
-def _mean_product(delta: Array, a: Array) -> Array:
-    product = delta.T.dot(a)
-    if len(a) > 1:
-        product /= len(a)
-    return product
+def _mean_product(delta: Array, a: Array, dW: Array) -> None:
+    if 1 < len(a) < a.shape[1]:  # δ has fewer entries than dW, to divide by N
+        np.matmul(delta.T / len(a), a, dW)
+    else:
+        delta.T.dot(a, dW)
+        if len(a) > 1:
+            dW /= len(a)
 
 
 def _mean(v: Array) -> Array:
@@ -87,8 +90,8 @@ def rounded(decimals: int) -> Arithmetic:
         start = np.zeros((len(delta), W.shape[1]))
         return running_sum(start, [delta[:, j, None] * W[None, j, :] for j in range(W.shape[0])])
 
-    def mean_product(delta: Array, a: Array) -> Array:
-        return mean(delta[:, :, None] * a[:, None, :])
+    def mean_product(delta: Array, a: Array, dW: Array) -> None:
+        dW[:] = mean(delta[:, :, None] * a[:, None, :])
 
     def mean(v: Array) -> Array:
         total = running_sum(np.zeros(v.shape[1:]), list(v))

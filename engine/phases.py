@@ -19,7 +19,7 @@ from engine.arrays import Array, read_only
 from engine.experiment import Experiment
 from engine.optimizers import Gradient
 from engine.splitmix import epoch_order
-from engine.state import Parameters, Shape, Trace, TrainState, parameters
+from engine.state import Parameters, Shape, Trace, TrainState, parameters, room
 
 
 class Kind(StrEnum):
@@ -113,15 +113,15 @@ class Rule:
     """How δ is handed down a layer, and how δ and the activations below make a gradient.
 
     ``path_sum(arithmetic, layer, W, delta)``: Σ_j δ_j w_jk, the ∂L/∂a (N, units) of ``layer``
-    (1…L−1), from W and δ of the layer above. ``mean_product(arithmetic, layer, delta, a)``: ∂L/∂W
-    (units, inputs) of ``layer``. The other two name what these sum: ``paths(layer, k, units
-    above)`` the products of ∂L/∂a_k, ``deltas(layer, j, inputs)`` the unit whose δ enters each
-    entry of row j of dW.
+    (1…L−1), from W and δ of the layer above. ``mean_product(arithmetic, layer, delta, a, dW)`` puts
+    ∂L/∂W of ``layer`` into dW (units, inputs). The other two name what these sum: ``paths(layer, k,
+    units above)`` the products of ∂L/∂a_k, ``deltas(layer, j, inputs)`` the unit whose δ enters
+    each entry of row j of dW.
     """
 
     name: str
     path_sum: Callable[[Arithmetic, int, Array, Array], Array]
-    mean_product: Callable[[Arithmetic, int, Array, Array], Array]
+    mean_product: Callable[[Arithmetic, int, Array, Array, Array], None]
     paths: Callable[[int, int, int], Paths]
     deltas: Callable[[int, int, int], tuple[int, ...]]
 
@@ -138,20 +138,22 @@ def _printed_path_sum(arithmetic: Arithmetic, layer: int, W: Array, delta: Array
     return arithmetic.round(delta * W[0])
 
 
-def _printed_mean_product(arithmetic: Arithmetic, layer: int, delta: Array, a: Array) -> Array:
+def _printed_mean_product(
+    arithmetic: Arithmetic, layer: int, delta: Array, a: Array, dW: Array
+) -> None:
     if layer == 3:
-        return arithmetic.mean_product(delta, a)
-    # The article updates w₁₂ with δ₂ and w₂₁ with δ₁: each entry takes the δ of its source's
-    # number.
-    row = arithmetic.mean(arithmetic.round(delta * a))
-    return np.stack([row, row])
+        arithmetic.mean_product(delta, a, dW)
+    else:
+        # The article updates w₁₂ with δ₂ and w₂₁ with δ₁: each entry takes the δ of its source's
+        # number.
+        dW[:] = arithmetic.mean(arithmetic.round(delta * a))
 
 
 RULES = {
     "chain_rule": Rule(
         "chain_rule",
         lambda arithmetic, layer, W, delta: arithmetic.path_sum(W, delta),
-        lambda arithmetic, layer, delta, a: arithmetic.mean_product(delta, a),
+        lambda arithmetic, layer, delta, a, dW: arithmetic.mean_product(delta, a, dW),
         _all_paths,
         lambda layer, j, inputs: (j,) * inputs,
     ),
@@ -204,8 +206,6 @@ def _batch(state: TrainState, _: int) -> TrainState:
         dataset.x.take(samples, axis=0),
         dataset.y.take(samples, axis=0),
         delta=nothing,
-        dW=nothing,
-        db=nothing,
         change=nothing,
         slots=state.slots,
         time=state.time + 1,
@@ -250,13 +250,18 @@ def _backward(state: TrainState, layer: int) -> TrainState:
         if layer == len(experiment.layers) - 1
         else _hidden_delta(state, trace, layer)
     )
-    dW = RULES[h.rule].mean_product(arithmetic, layer + 1, delta, trace.below(layer))
-    W = state.parameters.W[layer]
+    gradient = trace.gradient
+    if gradient is None or gradient.lowest <= layer:  # or this phase has run before
+        gradient = room(experiment.shape, gradient)
+    W, dW, db = state.parameters.W[layer], gradient.W[layer], gradient.b[layer]
+    RULES[h.rule].mean_product(arithmetic, layer + 1, delta, trace.below(layer), dW)
     if h.l1:
-        dW = arithmetic.round(dW + h.l1 * np.sign(W))
+        dW[:] = arithmetic.round(dW + h.l1 * np.sign(W))
     if h.l2:
-        dW = arithmetic.round(dW + h.l2 * W)
-    return state.next(trace.backward(layer, delta, dW, arithmetic.mean(delta)))
+        dW[:] = arithmetic.round(dW + h.l2 * W)
+    db[:] = arithmetic.mean(delta)
+    gradient.lowest = layer
+    return state.next(trace.backward(layer, delta, gradient))
 
 
 def _output_delta(experiment: Experiment, trace: Trace) -> Array:
@@ -304,14 +309,14 @@ def _update(state: TrainState, layer: int) -> TrainState:
     """
     experiment, trace = state.experiment, _open(state)
     shape = experiment.shape
+    assert trace.gradient is not None, "the program computes a gradient before it is used"
     part = slice(0, shape.count) if layer < 0 else shape.layer_slices[layer]
-    layers = range(shape.layers) if layer < 0 else range(layer, layer + 1)
     theta = state.parameters.theta
     gradient = Gradient(
-        _flat_gradient(trace, layers), theta[part], shape.is_weight[part], state.time + 1
+        trace.gradient.flat[part], theta[part], shape.is_weight[part], state.time + 1
     )
     change, slots = experiment.optimizer.change(
-        gradient, tuple(slot[part] for slot in state.slots), experiment.hyperparameters
+        gradient, tuple([slot[part] for slot in state.slots]), experiment.hyperparameters
     )
     change = experiment.arithmetic.round(change)
     moved = experiment.arithmetic.round(theta[part] + change)
@@ -321,9 +326,9 @@ def _update(state: TrainState, layer: int) -> TrainState:
         slots = tuple(
             np.where(held, old[part], new) for old, new in zip(state.slots, slots, strict=True)
         )
-    (theta,) = _placed((theta,), (moved,), part)
+    theta, *slots = _placed((theta, *state.slots), (moved, *slots), part)
     trace = trace.updated(_split_change(trace.change, change, layer, shape))
-    return _after_update(state, parameters(theta, shape), _placed(state.slots, slots, part), trace)
+    return _after_update(state, parameters(theta, shape), tuple(slots), trace)
 
 
 def _after_update(
@@ -351,16 +356,6 @@ def _split_change(
     if layer < 0:
         return tuple([change[part] for part in shape.layer_slices])
     return (*old[:layer], change, *old[layer + 1 :])
-
-
-def _flat_gradient(trace: Trace, layers: range) -> Array:
-    pieces: list[Array] = []
-    for layer in layers:
-        dW, db = trace.dW[layer], trace.db[layer]
-        assert dW is not None, "the program computes a gradient before it is used"
-        assert db is not None, "the program computes a gradient before it is used"
-        pieces += [dW.ravel(), db]
-    return np.concatenate(pieces)
 
 
 def _placed(old: tuple[Array, ...], new: tuple[Array, ...], part: slice) -> tuple[Array, ...]:

@@ -101,15 +101,36 @@ def parameters(theta: Array, shape: Shape) -> Parameters:
     return Parameters(theta, shape.weights(theta), shape.biases(theta))
 
 
+@dataclass(slots=True, eq=False)
+class Room:
+    """Room for the gradient of one update: a vector (P,) laid out as θ, with each layer's part as
+    views of it, so that nobody need join the parts.
+
+    Each layer's backward phase writes its own part, from the last layer down. ``lowest`` is the one
+    that was written last: what a state has shown is not written again.
+    """
+
+    flat: Array
+    W: tuple[Array, ...]
+    b: tuple[Array, ...]
+    lowest: int
+
+
+def room(shape: Shape, filled: Room | None = None) -> Room:
+    """New room; with a copy of what stands in another."""
+    flat = np.empty(shape.count) if filled is None else filled.flat.copy()
+    return Room(flat, shape.weights(flat), shape.biases(flat), shape.layers)
+
+
 class Trace(NamedTuple):
     """What one update has computed so far. N samples; entry l of a tuple belongs to layer l + 1.
 
     z, a: (N, units), as far as the forward pass has come. ``losses`` (N,) each sample's own L,
     ``loss`` their mean, ``penalty`` what L1 and L2 add. ``delta`` (N, units) ∂L/∂z of each sample's
-    own loss; ``dW`` (units, inputs) and ``db`` (units,) the batch's gradient, penalty included.
-    ``change`` the layer's flat Δ. None: not yet. ``experiment``: the choices that the update is
-    made with. ``slots``, ``time``: the optimizer's running averages before the update, and its own
-    count of updates with this one.
+    own loss. ``gradient``: the batch's, penalty included, of those layers that have a δ; later
+    phases fill the rest. ``change`` the layer's flat Δ. None: not yet. ``experiment``: the choices
+    that the update is made with. ``slots``, ``time``: the optimizer's running averages before the
+    update, and its own count of updates with this one.
     """
 
     experiment: Experiment
@@ -123,8 +144,7 @@ class Trace(NamedTuple):
     loss: float | None = None
     penalty: float | None = None
     delta: tuple[Array | None, ...] = ()
-    dW: tuple[Array | None, ...] = ()
-    db: tuple[Array | None, ...] = ()
+    gradient: Room | None = None
     change: tuple[Array | None, ...] = ()
     slots: tuple[Array, ...] = ()
     time: int = 1
@@ -134,6 +154,20 @@ class Trace(NamedTuple):
         before.
         """
         return self.a[layer - 1] if layer else self.x
+
+    @property
+    def dW(self) -> tuple[Array | None, ...]:
+        """The gradient of each layer's W, (units, inputs); None: not yet."""
+        return self.delta if self.gradient is None else self._known(self.gradient.W)
+
+    @property
+    def db(self) -> tuple[Array | None, ...]:
+        """The gradient of each layer's b, (units,); None: not yet."""
+        return self.delta if self.gradient is None else self._known(self.gradient.b)
+
+    def _known(self, values: tuple[Array, ...]) -> tuple[Array | None, ...]:
+        pairs = zip(values, self.delta, strict=True)
+        return tuple([None if delta is None else value for value, delta in pairs])
 
     # Written out: _replace takes twice as long, and every phase makes a new trace and state.
 
@@ -145,19 +179,13 @@ class Trace(NamedTuple):
         """With the loss of each sample, their mean, and the penalty."""
         return Trace(*self[:7], losses, loss, penalty, *self[10:])
 
-    def backward(self, layer: int, delta: Array, dW: Array, db: Array) -> Trace:
-        """With δ and the gradient of a layer, counted from 0."""
-        return Trace(
-            *self[:10],
-            _put(self.delta, layer, delta),
-            _put(self.dW, layer, dW),
-            _put(self.db, layer, db),
-            *self[13:],
-        )
+    def backward(self, layer: int, delta: Array, gradient: Room) -> Trace:
+        """With δ of a layer, counted from 0, whose gradient now stands in ``gradient``."""
+        return Trace(*self[:10], _put(self.delta, layer, delta), gradient, *self[12:])
 
     def updated(self, change: tuple[Array | None, ...]) -> Trace:
         """With the change of each layer that has been updated."""
-        return Trace(*self[:13], change, *self[14:])
+        return Trace(*self[:12], change, *self[13:])
 
 
 def _put(values: tuple[Array | None, ...], index: int, value: Array) -> tuple[Array | None, ...]:

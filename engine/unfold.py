@@ -84,7 +84,8 @@ def mean_product(trace: Trace, layer: int, unit: int, source: int | None) -> Sum
     delta = trace.delta[layer]
     assert delta is not None, "δ is computed by then"
     rule = phases.RULES[experiment.hyperparameters.rule]
-    whole = rule.mean_product(arithmetic, layer + 1, delta, trace.below(layer))
+    whole = np.empty_like(trace.before.W[layer])
+    rule.mean_product(arithmetic, layer + 1, delta, trace.below(layer), whole)
     return Summed(products, arithmetic.running(products), float(whole[unit, source]))
 
 

@@ -109,7 +109,8 @@ def test_that_the_products_of_a_gradient_are_rounded_and_so_is_their_mean() -> N
                 total = cents(total + cents(Decimal(str(deltas[j])) * Decimal(str(sample[k]))))
             row.append(float(cents(total / 2)))
         expected.append(row)
-    found = arithmetic(2).mean_product(np.array(DELTAS), np.array(INPUTS))
+    found = np.zeros((2, 3))
+    arithmetic(2).mean_product(np.array(DELTAS), np.array(INPUTS), found)
     assert found.tolist() == expected
     assert arithmetic(2).mean(np.array(DELTAS)).tolist() == [0.3, -0.16]
 
@@ -126,6 +127,8 @@ def test_that_without_rounding_the_sums_are_those_of_the_textbook(samples: int) 
     assert arithmetic(None) is EXACT
     np.testing.assert_allclose(EXACT.weighted_sum(np.array(W), np.array(B), a), z, rtol=1e-14)
     np.testing.assert_allclose(EXACT.path_sum(np.array(W), delta), paths, rtol=1e-14)
-    np.testing.assert_allclose(EXACT.mean_product(delta, a), mean, rtol=1e-14)
+    dW = np.zeros((2, 3))
+    EXACT.mean_product(delta, a, dW)
+    np.testing.assert_allclose(dW, mean, rtol=1e-14)
     np.testing.assert_allclose(EXACT.mean(delta), delta.mean(axis=0), rtol=1e-14)
     assert EXACT.round(a) is a

@@ -10,7 +10,9 @@ from engine.arrays import Array
 from engine.data import TableData
 from engine.experiment import Experiment
 from engine.optimizers import OPTIMIZERS
+from engine.state import Trace, TrainState
 from tests.engine.article_network import THETA, experiment, one_update
+from tests.engine.shown_trace import contents
 
 
 def names(chosen: Experiment) -> list[str]:
@@ -149,6 +151,8 @@ def arrays(value: object, name: str) -> list[tuple[str, Array]]:
     """Every array within a state, with its name."""
     if isinstance(value, np.ndarray):
         return [(name, value)]
+    if isinstance(value, Trace):
+        return [f for k, v in contents(value).items() for f in arrays(v, f"{name}.{k}")]
     if isinstance(value, tuple):
         keys = getattr(value, "_fields", None) or range(len(value))
         return [f for k, v in zip(keys, value, strict=True) for f in arrays(v, f"{name}.{k}")]
@@ -180,3 +184,24 @@ def test_that_parameters_averages_and_changes_cannot_be_written(optimizer: str, 
         open_ = [name for name, array in arrays(state, "state") if array.flags.writeable]
         closed = ("state.parameters", "state.slots", "state.trace.before", "state.trace.change")
         assert [name for name in open_ if name.startswith(closed)] == []
+
+
+@pytest.mark.parametrize("order", ["simultaneous", "in_place"])
+def test_that_a_phase_that_runs_again_writes_nothing_that_it_has_shown(order: str) -> None:
+    chosen = experiment(update_order=order)
+    state = phases.start(chosen)
+    for kind, layer in phases.program(chosen):
+        first, again = phases.advance(state), phases.advance(state)
+        if kind == phases.Kind.BACKWARD:
+            for one, other in zip(gradient(first, layer), gradient(again, layer), strict=True):
+                assert one.tolist() == other.tolist()
+                assert not np.shares_memory(one, other)
+        state = again
+
+
+def gradient(state: TrainState, layer: int) -> tuple[Array, Array]:
+    assert state.trace is not None
+    dW, db = state.trace.dW[layer - 1], state.trace.db[layer - 1]
+    assert dW is not None
+    assert db is not None
+    return dW, db
