@@ -1,31 +1,25 @@
-"""The open session: its newest Frame, its undo stack, its file; owns the worker's thread."""
+"""The open session: its newest Frame, its edits, its file; owns the worker's thread."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
-from PySide6.QtGui import QUndoStack
 
 from engine import session as session_file
 from engine.accelerator import Accelerator
-from engine.errors import InputError
-from engine.experiment import Experiment
+from engine.annotation import Annotation
 from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import Session
 from engine.state import TrainState
 from gui.courtesy import Courtesy
-from gui.edit_command import Asked, Choice, EditCommand, TakeBack
+from gui.edits import Edits
 from gui.frame import Activity, Edit, Frame, Selection
 from gui.worker import FULL_SPEED, Worker
-
-UNDO_LIMIT = 200
 
 
 class Document(QObject):
@@ -54,9 +48,6 @@ class Document(QObject):
     _run = Signal(object, float)
     _pace = Signal(float)
     _pause = Signal()
-    _edit = Signal(int, object)
-    _revert = Signal(int, object)
-    _keep_only = Signal(object)
     _sample = Signal(int)
     _check = Signal(object, object)
 
@@ -72,14 +63,9 @@ class Document(QObject):
         self.pointed: Selection | None = None
         self.session = Session()
         self.pace = FULL_SPEED
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_LIMIT)
-        self._numbers = count(1)
-        self._asked: deque[Asked] = deque()
-        self._later: deque[Edit | TakeBack] = deque()
-        self._unanswered: deque[int] = deque()
-        self._chosen: Experiment | None = None
-        self._version = self._saved_version = 0
+        self._edits = Edits(self)
+        self.undo_stack = self._edits.stack
+        self._saved_version = self._edits.version
         self._saved_update = 0
         self.courtesy = Courtesy()
         self.accelerator = accelerator
@@ -97,17 +83,25 @@ class Document(QObject):
             (self._run, worker.run),
             (self._pace, worker.set_pace),
             (self._pause, worker.pause),
-            (self._edit, worker.edit),
-            (self._revert, worker.revert),
-            (self._keep_only, worker.keep_only),
+            (self._edits.wanted, worker.edit),
+            (self._edits.reverted, worker.revert),
+            (self._edits.kept, worker.keep_only),
             (self._sample, worker.show_sample),
             (self._check, worker.check),
         ):
             signal.connect(slot)
         worker.frame_ready.connect(self._take_frame)
         worker.checked.connect(self.checked)
-        worker.answered.connect(self._take_answer)
+        worker.answered.connect(self._edits.take_answer)
         worker.branched.connect(self.branched)
+        for told, tells in (
+            (self._edits.decided, self.decided),
+            (self._edits.refused, self.refused),
+            (self._edits.annotated, self.annotated),
+            (self._edits.changed, self.title_changed),
+        ):
+            told.connect(tells)
+        self._edits.marked.connect(self._mark)
 
     # The session and its file
 
@@ -115,11 +109,8 @@ class Document(QObject):
         """Make another session the open one; what was open is gone, so ask first."""
         self.leaving.emit()
         self.session = session
-        self.undo_stack.clear()
-        for waiting in (self._asked, self._later, self._unanswered):
-            waiting.clear()
-        self._chosen = None
-        self._version = self._saved_version = next(self._numbers)
+        self._edits.begin(session)
+        self._saved_version = self._edits.version
         self._saved_update = session.progress.update if session.progress is not None else 0
         self.select(None)
         self._open.emit(session)
@@ -138,7 +129,7 @@ class Document(QObject):
         session_file.write(saved, path)
         self.session = saved
         self._saved_update = saved.progress.update if saved.progress is not None else 0
-        self._saved_version = self._version
+        self._saved_version = self._edits.version
         self.title_changed.emit()
 
     def current_session(self) -> Session:
@@ -152,7 +143,7 @@ class Document(QObject):
     @property
     def modified(self) -> bool:
         """Whether a choice was made since the last save; progress of training does not count."""
-        return self._version != self._saved_version
+        return self._edits.version != self._saved_version
 
     @property
     def unsaved_progress(self) -> bool:
@@ -162,7 +153,7 @@ class Document(QObject):
 
     def mark_saved(self) -> None:
         """Say that nothing here is worth saving."""
-        self._saved_version = self._version
+        self._saved_version = self._edits.version
         self.title_changed.emit()
 
     def mark_modified(self) -> None:
@@ -224,133 +215,24 @@ class Document(QObject):
 
     @Slot(object)
     def edit(self, edit: Edit) -> None:
-        """Take a wish: one message to the worker, one undo command.
-
-        A value that was typed may be refused. It becomes a command, and what follows it does, when
-        the engine has taken it: what was undone before stays there to be redone until then.
-        Annotations are no business of the engine's, and are never refused.
-        """
-        if self.frame is None:
-            return
-        if self._later:
-            self._later.append(edit)
-        else:
-            self._ask(edit, self.frame)
-
-    def _ask(self, edit: Edit, frame: Frame) -> None:
-        marks = None if edit.annotations is None else self.session.annotations
-        chosen = self._chosen or frame.experiment
-        before = Edit(edit.text, chosen, annotations=marks)
-        asked = Asked(next(self._numbers), edit, before)
-        if edit.annotations is not None:
-            self.session = replace(self.session, annotations=edit.annotations)
-        if edit.values or self._asked:
-            self._asked.append(asked)
-        else:
-            self._push(asked)
-        if edit.annotations is None:
-            self._expect(asked.number, chosen if edit.values else edit.experiment)
-            self._edit.emit(asked.number, edit)
-
-    def _expect(self, number: int, chosen: Experiment) -> None:
-        """These choices will be in force; until a Frame has them, the next edit follows them."""
-        self._unanswered.append(number)
-        self._chosen = chosen
-
-    @Slot(int, object)
-    def _take_answer(self, number: int, error: InputError | None) -> None:
-        if self._unanswered and self._unanswered[0] == number:
-            self._unanswered.popleft()
-        if not self._asked or self._asked[0].number != number:
-            return
-        asked = self._asked.popleft()
-        if error is None:
-            self._push(asked)
-        else:
-            self._later = deque(wish for wish in self._later if not _takes_back(wish, asked.edit))
-            self.refused.emit(asked.edit, error)
-        while self._asked and self._asked[0].edit.annotations is not None:
-            self._push(self._asked.popleft())
-        if not self._asked:
-            self._catch_up()
-
-    def _catch_up(self) -> None:
-        """Every answer is there: do what was wanted meanwhile, in order."""
-        while self._later and not self._asked and self.frame is not None:
-            wish = self._later.popleft()
-            if isinstance(wish, TakeBack):
-                self.undo_stack.undo()
-            else:
-                self._ask(wish, self.frame)
-
-    def _push(self, asked: Asked) -> None:
-        top = self.undo_stack.command(self.undo_stack.index() - 1)
-        if isinstance(top, EditCommand) and top.is_taken_back_by(asked.edit):
-            self.undo_stack.undo()
-            return
-        before = self._version
-        # A restart is no choice: it can be undone, but leaves nothing to save.
-        self._version = before if asked.edit.restart else next(self._numbers)
-        choice = Choice(asked.number, before, self._version)
-        if asked.edit.annotations is None:
-            self._tell_decided(asked.edit)
-        self.undo_stack.push(EditCommand(self, asked, choice))
-        self._forget_lost_branches()
-        self.title_changed.emit()
+        """Take a wish; nothing before there is a Frame that it could start from."""
+        self._edits.add(edit)
 
     def undo(self) -> None:
         """Take the last choice back, also one that the engine is still looking at."""
-        if not self._asked:
-            self.undo_stack.undo()
-            return
-        wanted = [asked.edit for asked in self._asked]
-        for wish in self._later:
-            if isinstance(wish, Edit):
-                wanted.append(wish)
-            elif wish.edit is not None:
-                wanted.remove(wish.edit)
-        self._later.append(TakeBack(wanted[-1] if wanted else None))
+        self._edits.undo()
 
     def redo(self) -> None:
         """Make the choice again that was taken back last."""
-        if not self._asked:
-            self.undo_stack.redo()
+        self._edits.redo()
 
     def position(self, number: int) -> int | None:
         """Where the edit of a number stands in the undo stack; None where it is gone."""
-        for index in range(self.undo_stack.count()):
-            command = self.undo_stack.command(index)
-            if isinstance(command, EditCommand) and command.choice.number == number:
-                return index
-        return None
+        return self._edits.position(number)
 
-    def apply_again(self, choice: Choice, edit: Edit) -> None:
-        """For the undo command: do it again."""
-        self._return_to(choice.after, choice, edit)
-
-    def take_back(self, choice: Choice, before: Edit) -> None:
-        """For the undo command: return to what stood before."""
-        self._return_to(choice.before, choice, before)
-
-    def _return_to(self, version: int, choice: Choice, edit: Edit) -> None:
-        self._version = version
-        if edit.annotations is None:
-            self._tell_decided(edit)
-            self._expect(choice.number, edit.experiment)
-            self._revert.emit(choice.number, edit)
-        else:
-            self.session = replace(self.session, annotations=edit.annotations)
-            self.annotated.emit(edit.annotations)
-        self.title_changed.emit()
-
-    def _tell_decided(self, edit: Edit) -> None:
-        if self.frame is not None:
-            self.decided.emit(self.frame.experiment, edit.experiment)
-
-    def _forget_lost_branches(self) -> None:
-        commands = (self.undo_stack.command(index) for index in range(self.undo_stack.count()))
-        done = {c.choice.number for c in commands if isinstance(c, EditCommand)}
-        self._keep_only.emit(frozenset(done | {asked.number for asked in self._asked}))
+    @Slot(object)
+    def _mark(self, annotations: tuple[Annotation, ...]) -> None:
+        self.session = replace(self.session, annotations=annotations)
 
     # What is looked at
 
@@ -383,8 +265,7 @@ class Document(QObject):
     @Slot(object)
     def _take_frame(self, frame: Frame) -> None:
         self.frame = frame
-        if not self._unanswered:  # the answer to an edit comes before the first Frame that has it
-            self._chosen = None
+        self._edits.take_frame(frame)
         if self.selection is not None and not _fits(self.selection, frame):
             self.select(None)
         if self.pointed is not None and not _fits(self.pointed, frame):
@@ -413,10 +294,6 @@ def in_thread(worker: Worker) -> QThread:
 
 def directly(_worker: Worker) -> None:
     """Run the worker where it is called: every wish is carried out before the call returns."""
-
-
-def _takes_back(wish: Edit | TakeBack, edit: Edit) -> bool:
-    return isinstance(wish, TakeBack) and wish.edit is edit
 
 
 def _fits(selection: Selection, frame: Frame) -> bool:

@@ -27,14 +27,6 @@ class Asked(NamedTuple):
     before: Edit
 
 
-class TakeBack(NamedTuple):
-    """An undo that waits until the engine has answered: of this edit, and gone with it if it is
-    refused; None: of what was chosen before all that is waited for.
-    """
-
-    edit: Edit | None
-
-
 class Doer(Protocol):
     """What carries a choice out again, and takes it back."""
 
