@@ -43,7 +43,7 @@ def test_that_infinity_is_left_for_the_check_of_divergence(value: float) -> None
     assert np.isnan(round_half_away(np.nan, 3))
 
 
-@settings(database=None, derandomize=True, deadline=None)
+@settings(database=None, derandomize=True)
 @given(st.floats(-1e6, 1e6), st.integers(0, 15))
 def test_that_a_rounded_number_is_near_and_stays_when_rounded_again(
     value: float, decimals: int

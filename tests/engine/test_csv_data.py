@@ -135,7 +135,7 @@ def test_that_a_file_that_cannot_be_used_gets_a_sentence_with_its_place(
     assert part in message(file(tmp_path, content), *names)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.one_of(
         st.binary(max_size=60),

@@ -159,7 +159,7 @@ def test_that_what_is_not_a_formula_gets_a_sentence_with_its_place(text: str, pa
     assert part in message(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.one_of(
         st.text(max_size=40),

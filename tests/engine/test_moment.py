@@ -53,7 +53,7 @@ units = st.integers(1, 10**9 - 1)
 places = st.one_of(st.just((0, 0)), st.tuples(units, st.just(0)), st.tuples(units, units))
 
 
-@settings(database=None, derandomize=True, deadline=None)
+@settings(database=None, derandomize=True)
 @given(st.integers(1, 10**18 - 1), phase_names, places)
 def test_that_a_name_leads_back_to_its_moment(
     update: int, phase: str, place: tuple[int, int]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from engine import session as session_file
 from engine.data import FormulaData
@@ -46,7 +46,7 @@ def assert_same(one: TrainState, other: TrainState) -> None:
 
 
 @given(sessions())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 def test_that_any_session_comes_back_to_the_bit(session: Session) -> None:
     again = written(session)
     before, after = session.experiment, again.experiment

@@ -48,7 +48,7 @@ def changed(*path: str | int, to: Any = None, **more: Any) -> dict[str, Any]:
 
 
 @given(st.integers(2, len(ARTICLE.rstrip()) - 1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_that_a_file_cut_anywhere_is_said_to_end_too_early(length: int) -> None:
     line = ARTICLE[:length].count(b"\n") + 1
     assert sentence(ARTICLE[:length]) == (
@@ -233,7 +233,7 @@ def test_that_no_number_is_infinite(path: tuple[str | int, ...], number: str) ->
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_that_a_session_with_anything_in_any_place_is_read_or_refused(data: st.DataObject) -> None:
     values: Any = full()
     inside, path = values, []

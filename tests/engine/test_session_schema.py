@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 import resources
@@ -82,7 +82,7 @@ def test_that_a_built_in_session_is_valid(name: str) -> None:
 
 
 @given(sessions())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_that_any_session_is_written_as_the_schema_says(session: Session) -> None:
     VALIDATOR.validate(json.loads(to_bytes(session, DOCS)))
 

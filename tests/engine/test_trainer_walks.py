@@ -423,7 +423,6 @@ def test_that_every_walk_shows_what_replay_from_the_start_gives() -> None:
         settings=settings(
             max_examples=80,
             stateful_step_count=25,
-            deadline=None,
             database=None,
             derandomize=True,
             suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
