@@ -167,9 +167,11 @@ class Trainer:
         """Go to the end of the grain before; at the very start, stay."""
         self.go_to(self.place_before(grain))
 
-    def place_before(self, grain: Grain) -> Place:
-        """Where ``step_back`` leads."""
-        place = self.place
+    def place_before(self, grain: Grain, sought: Place | None = None) -> Place:
+        """Where ``step_back`` leads; from ``sought`` where the learner is on the way there. Only
+        an epoch is always counted from where the run stands.
+        """
+        place = self.place if sought is None else sought
         inside = place.phase > 0 or place.unit > 0
         match grain:
             case Grain.TERM | Grain.UNIT | Grain.LAYER | Grain.PASS:

@@ -78,6 +78,7 @@ class Worker(QObject):
     def step(self, grain: str) -> None:
         """One step forward; an epoch is run, because it can take long."""
         trainer = self._opened()
+        self._arrive()
         self._halt()
         self._grain = Grain(grain)
         if grain == Grain.EPOCH:
@@ -89,10 +90,13 @@ class Worker(QObject):
 
     @Slot(str)
     def step_back(self, grain: str) -> None:
-        """One step back."""
+        """One step back, from the moment that is being sought if there is one."""
+        if grain == Grain.EPOCH:
+            self._arrive()
+        sought = self._place
         self._halt()
         self._grain = Grain(grain)
-        self._seek(self._opened().place_before(self._grain))
+        self._seek(self._opened().place_before(self._grain, sought))
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
@@ -128,6 +132,7 @@ class Worker(QObject):
     def edit(self, number: int, edit: Edit) -> None:
         """Take a choice into effect; ``number`` is the name under which undo asks for it again."""
         trainer = self._opened()
+        self._arrive()
         try:
             if edit.restart:
                 self._halt()
@@ -152,6 +157,7 @@ class Worker(QObject):
         """
         branch = self._left.pop(number, None)
         trainer = self._opened()
+        self._arrive()
         left = trainer.edit(edit.experiment) if branch is None else trainer.restore(branch)
         self.answered.emit(number, None)
         self._after_choice(number, left)
@@ -215,6 +221,11 @@ class Worker(QObject):
         self._work()
         if self._place is not None:
             self._timer.start(0)
+
+    def _arrive(self) -> None:
+        """What is wanted of the moment that is being sought is not done to one on the way there."""
+        while self._place is not None:
+            self._continue_seek(self._place)
 
     def _interval(self) -> int:
         if self._phases_per_second == FULL_SPEED:

@@ -194,6 +194,52 @@ def test_that_a_restart_while_it_runs_is_no_training_backwards(bench: Bench) -> 
     assert [f.rate for f in bench.frames] == pytest.approx([1000 / PHASES] * 122, rel=0.1)
 
 
+def loaded_at(bench: Bench, update: int) -> None:
+    """A session that stands there, without a checkpoint on the way: going back takes a while."""
+    bench.worker.run(Goal(update=update), FULL_SPEED)
+    while bench.frames[-1].activity is not Activity.PAUSED:
+        bench.tick()
+    state = bench.frames[-1].state._replace(trace=None)
+    bench.worker.open(Session(experiment=state.experiment, progress=state))
+
+
+@pytest.fixture
+def _slow_seek(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moment that is sought is not there when the call returns."""
+    monkeypatch.setattr(worker_module, "SEEK_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("_slow_seek")
+def test_that_steps_back_in_a_hurry_go_back_from_where_they_lead(bench: Bench) -> None:
+    loaded_at(bench, 600)
+    for _ in range(3):
+        bench.worker.step_back(Grain.UPDATE)
+    assert bench.timer.isActive()
+    bench.tick(10_000)
+    assert (bench.frames[-1].activity, bench.frames[-1].state.update) == (Activity.PAUSED, 597)
+
+
+@pytest.mark.usefixtures("_slow_seek")
+@pytest.mark.parametrize("wish", ["step", "epoch back", "edit", "revert"])
+def test_that_what_is_wanted_of_a_sought_moment_waits_for_it(bench: Bench, wish: str) -> None:
+    loaded_at(bench, 600)
+    bench.worker.go_to(Place(500, 0))
+    assert bench.timer.isActive()
+    slower = bench.frames[-1].experiment.edited(learning_rate=0.01)
+    match wish:
+        case "step":
+            bench.worker.step(Grain.UPDATE)
+        case "epoch back":
+            bench.worker.step_back(Grain.EPOCH)
+        case "edit":
+            bench.worker.edit(1, Edit("learning rate", slower))
+        case _:
+            bench.worker.revert(1, Edit("learning rate", slower))
+    bench.tick(10_000)
+    expected = {"step": 501, "epoch back": 400}.get(wish, 500)
+    assert bench.frames[-1].state.update == expected
+
+
 def test_that_one_step_that_diverges_says_so_and_shows_the_last_finite_state(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
