@@ -13,6 +13,7 @@ from gui.math_layout import Laid, measure
 from gui.theme import ui_font
 
 SMALLEST = 12
+_NAME = 1.2  # of the number beside it: a letter of STIX is smaller than one of Inter
 _DIGITS = str.maketrans("123456789", "000000000")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -44,6 +45,11 @@ def _width(text: str, px: int, bold: bool) -> float:
 def drop(px: int) -> float:
     """How far the baseline lies below the middle of figures and capitals."""
     return metrics(px).capHeight() / 2
+
+
+def name_px(px: int) -> int:
+    """The size of typeset names beside numbers of a size."""
+    return round(_NAME * px)
 
 
 @lru_cache(maxsize=4096)

@@ -24,15 +24,18 @@ from PySide6.QtWidgets import QWidget
 from gui.figures.panel_painters import Content, paint_panel
 from gui.frame import Frame, Selection
 from gui.numbers import NumberFormat
+from gui.panels.equations_layout import SIZES, Look
 from gui.panels.equations_paint import paint_equation
 from gui.panels.topology_paint import paint_topology
 from gui.phase_text import accent, happened
-from gui.theme import DARK, PRINT, ui_font
+from gui.theme import DARK, PRINT, STAGE_MARGIN, ui_font
 
 BASE_HEIGHT = 394.0  # px of a window whose smallest letters (11 px) are 20 px high on 720
 LEAST_ZOOM = 1.0
 DECIMALS = 3
-_MARGIN, _TITLE, _GAP = 20.0, 32.0, 6.0
+_MARGIN, _TITLE, _GAP = float(STAGE_MARGIN), 28.0, 6.0
+_NAMES = 18  # px of names, whose scripts are then as high as the smallest letters
+_LOOK = Look(tuple(size for size in SIZES if size >= _NAMES - 1), closing=_NAMES)
 _WEIGHTS_SHARE = 0.38  # of the width, beside other parts
 _TITLE_PX = 15
 _BAR = 4.0
@@ -51,7 +54,7 @@ class Shows(Flag):
 
 _BELOW = Shows.EQUATION | Shows.LOSS
 # How the height is shared among those that stand under each other.
-_SHARES = {Shows.PICTURE: 0.7, Shows.EQUATION: 0.3, Shows.LOSS: 0.3}
+_SHARES = {Shows.PICTURE: 0.692, Shows.EQUATION: 0.308, Shows.LOSS: 0.308}
 
 
 STRONG = dataclasses.replace(PRINT, tint_strength=2.0)
@@ -220,9 +223,9 @@ class Presenter(QWidget):
         frame, theme, numbers = content
         if part is Shows.PICTURE:
             area = rect.adjusted(0, 0, 0, -2)
-            paint_topology(painter, area, frame, theme, numbers, self._selection)
+            paint_topology(painter, area, frame, theme, numbers, self._selection, names=_NAMES)
         elif part is Shows.EQUATION:
-            paint_equation(painter, inside, frame, theme, numbers, self._selection)
+            paint_equation(painter, inside, frame, theme, numbers, self._selection, _LOOK)
         else:
             paint_panel("loss", painter, inside, content)
 

@@ -17,7 +17,7 @@ from gui.letters import width as text_width
 from gui.math_boxes import number, operator
 from gui.math_layout import Laid, measure
 from gui.numbers import NumberFormat
-from gui.panels.equations_cells import LEAST, number_size
+from gui.panels.equations_cells import number_size
 from gui.panels.equations_size import (
     CAPTION,
     ROW_GAP,
@@ -134,7 +134,7 @@ def fitted(
             _put_total(page, measured, end, line.baselines[-1])
     _put_note(page, equation, measured, width, look.caption)
     if equation.closing is not None and len(lines) == 1:
-        _put_closing(page, equation.closing, found, width)
+        _put_closing(page, equation.closing, found, width, look.closing)
     return Places(
         measured.px,
         look.caption,
@@ -214,12 +214,12 @@ def _put_note(
         page.end_of_total = at + wide
 
 
-def _put_closing(page: _Page, closing: Closing, found: Sized, room: float) -> None:
+def _put_closing(page: _Page, closing: Closing, found: Sized, room: float, least: int) -> None:
     """Right and quiet, where it has room: the formula that the equation belongs to, and how much of
     it is known. Where it stands above the total, it needs room beside the columns alone.
     """
     px, write = found.measured.px, found.measured.write
-    size = max(LEAST, round(px * _CLOSING))
+    size = max(least, round(px * _CLOSING))
     left = measure(formula_boxes.name(closing.left), size)
     known = measure(number(write(closing.left.value), formula_boxes.hue(closing.left)), size)
     sign = measure(operator("←" if closing.assigned else "="), size)

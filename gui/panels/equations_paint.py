@@ -14,7 +14,7 @@ from engine.symbols import Equation
 from gui.frame import Frame, Selection
 from gui.letters import font
 from gui.numbers import NumberFormat
-from gui.panels.equations_layout import Places, Tag, fitted
+from gui.panels.equations_layout import WINDOW, Look, Places, Tag, fitted
 from gui.phase_text import accent
 from gui.theme import TINT_EQUATION_COLUMN, TINT_PILL, Theme
 
@@ -36,6 +36,7 @@ def paint_equation(
     theme: Theme,
     numbers: NumberFormat,
     selection: Selection | None = None,
+    look: Look = WINDOW,
 ) -> None:
     """Draw the equation of a Frame into a rectangle, as large as it fits. Of one that is too high
     in the smallest letters those lines are drawn that lead to the current term, and a triangle
@@ -44,7 +45,7 @@ def paint_equation(
     found = equation_of(frame, selection)
     if found is None:
         return
-    places = fitted(found, numbers, rect.width(), rect.height())
+    places = fitted(found, numbers, rect.width(), rect.height(), look)
     scale = min(1.0, rect.width() / max(1.0, places.width))
     block = places.height / max(1, places.blocks)
     shown = min(places.blocks, max(1, int(rect.height() / scale / block + _NEARLY)))

@@ -32,13 +32,14 @@ _WIDE_NUMBER = -88.88888888888888
 
 
 class Look(NamedTuple):
-    """How large an equation may be: sizes of its letters, of the words beside it, and whether its
-    rows are named at the left.
+    """How large an equation may be: sizes of its letters, of the words beside it, whether its rows
+    are named at the left, and the least size of the formula at its right.
     """
 
     sizes: tuple[int, ...] = SIZES
     caption: int = CAPTION
     named: bool = True
+    closing: int = LEAST
 
 
 class Total(NamedTuple):

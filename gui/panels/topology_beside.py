@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 
 from engine.terms import What
 from gui.frame import Selection
+from gui.letters import name_px
 from gui.math_boxes import Glyphs, index, row, symbol
 from gui.math_layout import measure
 from gui.panels.topology_free import is_free
@@ -18,7 +19,6 @@ from gui.panels.topology_geometry import Column, Form, Layout
 from gui.panels.topology_lines import (
     Line,
     count_words,
-    name_px,
     readable,
     slope_line,
     total_line,
@@ -71,8 +71,9 @@ def placed_beside(
     right = marks.fan is not None and marks.fan.into
     taken = beside_obstacles(layout, column.layer, marks.parameter)
     lines, rect = list[Line](), QRectF()
+    named = max(name_px(_PX), layout.plan.names)
     for numbers in readable(scene.numbers):
-        lines = lines_beside(column, replace(scene, numbers=numbers), marks)
+        lines = lines_beside(column, replace(scene, numbers=numbers), marks, named)
         size = max((line.width(_PX) for line in lines), default=0.0), 1.55 * _PX * len(lines)
         rect = beside_place(layout, *marks.unit[:2], size, marks.parameter, right=right)
         if is_free(layout, rect, taken):
@@ -95,7 +96,7 @@ def rects_beside(layout: Layout, scene: Scene, marks: Marks) -> list[QRectF]:
     return made
 
 
-def lines_beside(column: Column, scene: Scene, marks: Marks) -> list[Line]:
+def lines_beside(column: Column, scene: Scene, marks: Marks, named: int) -> list[Line]:
     """A cell's number and value; the running sum, and how many paths or products are in it; then
     f′(z); the bias that is at work, which has no other place.
     """
@@ -108,30 +109,30 @@ def lines_beside(column: Column, scene: Scene, marks: Marks) -> list[Line]:
         title = _tr("unit {n}").format(n=unit.unit + 1)
         lines.append(Line(f"{title}  {scene.letter}", value, "ink", True))
     if marks.total is not None and marks.summing:
-        lines += _sum_lines(column, marks.total, scene, marks)
+        lines += _sum_lines(column, marks.total, scene, marks, named)
     if marks.parameter is not None and marks.parameter.bias:
-        lines += _bias_lines(marks, scene)
+        lines += _bias_lines(marks, scene, named)
     return lines
 
 
-def _sum_lines(column: Column, total: Total, scene: Scene, marks: Marks) -> list[Line]:
-    named = total_line(total, marks, scene.numbers, _PX)
+def _sum_lines(column: Column, total: Total, scene: Scene, marks: Marks, named: int) -> list[Line]:
+    line = total_line(total, marks, scene.numbers, named)
     if column.form is not Form.CELLS and not total.whole:
-        named = named._replace(name=total_name(total, marks, _PX, short=False))
+        line = line._replace(name=total_name(total, marks, named, short=False))
     if marks.slope is not None:
-        return [named, slope_line(marks, scene.numbers, _PX)]
+        return [line, slope_line(marks, scene.numbers, named)]
     if total.of > 1:
-        return [named, Line(count_words(total), "", "ink3", False)]
-    return [named]
+        return [line, Line(count_words(total), "", "ink3", False)]
+    return [line]
 
 
-def _bias_lines(marks: Marks, scene: Scene) -> list[Line]:
+def _bias_lines(marks: Marks, scene: Scene, named: int) -> list[Line]:
     """b where it is added, changed or has its gradient."""
     bias, numbers = marks.parameter, scene.numbers
     assert bias is not None
-    sub, px = index(bias.unit + 1), name_px(_PX)
+    sub = index(bias.unit + 1)
     value = scene.biases(bias.layer)[bias.unit]
-    name = measure(symbol("b", sub, bias.layer), px)
+    name = measure(symbol("b", sub, bias.layer), named)
     lines = [Line(name, numbers.text(value), "ink", True)]
     for chip in marks.chips:
         if chip.at == bias:
@@ -139,7 +140,7 @@ def _bias_lines(marks: Marks, scene: Scene) -> list[Line]:
             box = row(Glyphs("∂L/∂", "bwd"), symbol("b", sub, color="bwd"))
             box = box if gradient else Glyphs("Δ", "ink")
             text = numbers.text(chip.value) if gradient else numbers.signed(chip.value)
-            lines.append(Line(measure(box, px), text, marks.token, chip.now))
+            lines.append(Line(measure(box, named), text, marks.token, chip.now))
     return lines
 
 

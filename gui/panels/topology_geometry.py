@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 
+from gui.letters import name_px
+
 RADIUS = 50.0
 MOST_EDGES_OF_A_GAP = 150  # above, only those of the current unit are drawn
 
@@ -28,7 +30,8 @@ class Plan(NamedTuple):
     ``digits`` is how many figures the largest weight has before the point. ``largest`` is the
     radius that a unit has where there is room (print 57, presenter 72). ``scroll``: how far columns
     that are higher than the view are moved up; all others stay where they are. ``bare``: a
-    picture, whose header has titles and no buttons.
+    picture, whose header has titles and no buttons. ``names``: the least size of names with an
+    index.
     """
 
     width: float
@@ -40,6 +43,7 @@ class Plan(NamedTuple):
     largest: float = RADIUS
     scroll: float = 0.0
     bare: bool = False
+    names: int = 0
 
 
 class Stepper(NamedTuple):
@@ -117,6 +121,11 @@ class Layout:
     columns: tuple[Column, ...]
     inserts: tuple[QRectF | None, ...]
     loss: LossBox | None
+
+    @property
+    def names(self) -> int:
+        """The size of typeset names with an index."""
+        return max(name_px(self.em), self.plan.names)
 
     @property
     def overflows(self) -> bool:

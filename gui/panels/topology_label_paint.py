@@ -29,7 +29,7 @@ _NAMELESS_PAD = 3.0
 _FRAME_PAD = (2.0, 2.5)  # a frame lies so far outside the pad
 _NAMELESS_FRAME_PAD = (1.0, 2.0)
 _RIM = 0.15  # of a unit's radius: nothing is written there
-_ABOVE, _BELOW = 0.375, 0.5  # em that letters reach from their middle
+_ABOVE, _BELOW = 0.375, 0.68  # em that letters reach from their middle
 
 
 class _Look(NamedTuple):
@@ -61,7 +61,7 @@ class _Made(NamedTuple):
             painter.fillRect(self.pad, theme.stage)
         left, middle = self.letters.left(), self.letters.top() + _ABOVE * self.px
         if self.name is not None:
-            self.name.paint(painter, left, middle + 0.24 * self.px, theme)
+            self.name.paint(painter, left, middle + drop(self.px), theme)
         painter.setFont(font(self.px, self.look.bold))
         painter.setPen(self.color)
         before = self.letters.width() - width(self.text, self.px, self.look.bold)
@@ -116,7 +116,7 @@ class _Writer:
         what, way, scene = label.selection, self._way, self._scene
         look = _look(what, scene, self._theme)
         px = self._layout.em if what.source is None else way.px
-        typeset, value, token, numbers = self._content(what, look, px)
+        typeset, value, token, numbers = self._content(what, look)
         before = typeset.width + _NAME_GAP * px if typeset is not None else 0.0
         around = _PAD if typeset is not None else _NAMELESS_PAD
         # Half a pixel, because the label's room was made of the same widths in another order.
@@ -134,17 +134,17 @@ class _Writer:
         return _Made(look, typeset, text, color, px, None if what.bias else pad, outline, letters)
 
     def _content(
-        self, what: Selection, look: _Look, px: int
+        self, what: Selection, look: _Look
     ) -> tuple[Laid | None, float, str, NumberFormat]:
         """The name, the value, the colour of a number at work, and how numbers are written."""
         color = "ink" if look.bold else "ink2"
         if what.source is None:
-            typeset = name("b", index(what.unit + 1), color, px)
+            typeset = name("b", index(what.unit + 1), color, self._layout.names)
             value = float(self._biases[what.layer][what.unit])
             return typeset, value, "ink", self._scene.numbers
         value = float(self._weights[what.layer][what.unit, what.source])
         sub = index(what.unit + 1, what.source + 1)
-        typeset = name("w", sub, color, px) if self._way.names else None
+        typeset = name("w", sub, color, self._layout.names) if self._way.names else None
         token = "pos" if value >= 0 else "neg"
         return typeset, value, token, self._scene.numbers.at_most(self._way.decimals)
 

@@ -83,7 +83,7 @@ def _size(layout: Layout, way: Labels, layer: int) -> tuple[float, float]:
     wide = _number_width(layout, way) + 2 * (_PAD if way.names else _NAMELESS_PAD)
     if way.names:
         last = index(layout.plan.sizes[layer], layout.plan.sizes[layer - 1])
-        wide += name("w", last, "ink2", way.px).width + _NAME_GAP * way.px
+        wide += name("w", last, "ink2", layout.names).width + _NAME_GAP * way.px
     return wide, 1.45 * way.px
 
 

@@ -16,7 +16,6 @@ from gui.numbers import NumberFormat
 from gui.panels.topology_marks import Marks, Total
 from gui.theme import Theme
 
-_NAME = 1.15  # of the number's size
 _LEAST_DIGITS = 2
 GAP = 0.5  # em between a name and its number
 
@@ -76,11 +75,11 @@ def readable(numbers: NumberFormat) -> list[NumberFormat]:
 
 
 def total_line(
-    total: Total, marks: Marks, numbers: NumberFormat, px: int, *, short: bool = False
+    total: Total, marks: Marks, numbers: NumberFormat, named: int, *, short: bool = False
 ) -> Line:
     """The running sum: in words as long as something is missing, then by its name."""
     token, bold = _total_token(total), marks.summing and marks.term.what is not What.ACTIVATION
-    name = total_name(total, marks, px, short) if total.whole else so_far(total, short)
+    name = total_name(total, marks, named, short) if total.whole else so_far(total, short)
     return Line(name, numbers.text(total.value), token, bold)
 
 
@@ -92,14 +91,14 @@ def so_far(total: Total, short: bool) -> str:
 
 
 def total_room(
-    total: Total, marks: Marks, numbers: NumberFormat, px: int
+    total: Total, marks: Marks, numbers: NumberFormat, px: int, named: int
 ) -> tuple[float, float, float]:
     """The room that the name, a short name, and the number of the running sum need at every term
     of its unit.
     """
     wides: list[float] = []
     for short in (False, True):
-        whole = Line(total_name(total, marks, px, short), "", "ink", True).name_width(px)
+        whole = Line(total_name(total, marks, named, short), "", "ink", True).name_width(px)
         words = width(so_far(total, short), px, True) if total.of > 1 else 0.0
         wides.append(math.ceil(max(whole, words)))
     digits = max(1, min(7, int(math.log10(total.largest)) + 1)) if 1 <= total.largest < 1e7 else 1
@@ -112,8 +111,10 @@ def _total_token(total: Total) -> str:
     return "bwd" if total.letter in ("∂L/∂a", "δ") else "ink"
 
 
-def total_name(total: Total, marks: Marks, px: int, short: bool) -> Laid | str:
-    """What a sum is called when it is whole; the short name leaves out whose it is."""
+def total_name(total: Total, marks: Marks, named: int, short: bool) -> Laid | str:
+    """What a sum is called when it is whole, in letters of a size; the short name leaves out whose
+    it is.
+    """
     if total.letter == "share" or marks.unit is None:
         return _tr("share") if short else _tr("share of L")
     color, layer, unit = _total_token(total), marks.unit.layer, marks.unit.unit
@@ -121,21 +122,16 @@ def total_name(total: Total, marks: Marks, px: int, short: bool) -> Laid | str:
     box = symbol("a" if total.letter == "∂L/∂a" else total.letter, sub, above, color)
     if total.letter == "∂L/∂a":
         box = row(Glyphs("∂", color), Glyphs("L", color, Style.ITALIC), Glyphs("/∂", color), box)
-    return measure(box, name_px(px))
+    return measure(box, named)
 
 
-def slope_line(marks: Marks, numbers: NumberFormat, px: int) -> Line:
+def slope_line(marks: Marks, numbers: NumberFormat, named: int) -> Line:
     """f′(z) = …"""
     formula = row(
         Glyphs("f′", "ink", Style.ITALIC), Fenced(Glyphs("z", "ink", Style.ITALIC), "ink")
     )
     at_work = marks.term.what in (What.SLOPE, What.DELTA)
-    return Line(measure(formula, name_px(px)), numbers.text(marks.slope), "ink", at_work)
-
-
-def name_px(px: int) -> int:
-    """The size of typeset names beside numbers of a size."""
-    return round(_NAME * px)
+    return Line(measure(formula, named), numbers.text(marks.slope), "ink", at_work)
 
 
 def count_words(total: Total) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from engine.phases import Kind
 from engine.terms import What
-from gui.letters import SMALLEST, drop, font, metrics, name, width
+from gui.letters import SMALLEST, drop, font, metrics, name, name_px, width
 from gui.math_boxes import index
 from gui.numbers import not_yet
 from gui.panels.topology_edges import paint_heads
@@ -59,8 +59,8 @@ def _paint_loss_rows(
     top = box.rect.center().y() - pitch * (len(rows) - 1) / 2
     for number, (letter, hat, value) in enumerate(rows):
         middle = top + pitch * number
-        label = name(letter, "", "ink3" if value is None else "ink", em, hat)
-        label.paint(painter, box.rect.left() + 0.75 * em, middle + 0.3 * em, theme)
+        label = name(letter, "", "ink3" if value is None else "ink", name_px(em), hat)
+        label.paint(painter, box.rect.left() + 0.75 * em, middle + drop(em), theme)
         bold = letter == "L" and value is not None
         px = em if value is not None else max(SMALLEST - 1, em - 1)
         room = box.rect.width() - 2.6 * em
@@ -111,7 +111,7 @@ def _paint_targets(painter: QPainter, layout: Layout, scene: Scene, theme: Theme
         px = em if value is not None else SMALLEST - 1
         text = short(value, scene.numbers, room, px, False) if value is not None else not_yet()
         if tall:
-            label = name("y", index(unit + 1), "ink2", em)
+            label = name("y", index(unit + 1), "ink2", layout.names)
             label.paint(painter, left, y - 0.2 * em, theme)
         painter.setFont(font(px))
         painter.setPen(theme.ink3 if value is None else theme.ink)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from engine.terms import What
+from gui.letters import name_px
 from gui.panels.topology_beside import paint_beside, paint_other, rects_beside
 from gui.panels.topology_free import is_free
 from gui.panels.topology_geometry import Form, Layout
@@ -89,12 +90,12 @@ def _sums(
     assert marks.unit is not None
     px = layout.em
     for numbers in readable(scene.numbers):
-        label, short, number = total_room(total, marks, numbers, px)
+        label, short, number = total_room(total, marks, numbers, px, layout.names)
         between = GAP * px + number
         narrow = (short + between, max(label, number))
         near = total_place(layout, *marks.unit[:2], label + between, narrow)
         briefly = near.height() < 2 * px and near.width() < label + between - 0.5
-        yield total_line(total, marks, numbers, px, short=briefly), near
+        yield total_line(total, marks, numbers, layout.names, short=briefly), near
 
 
 def _slopes(
@@ -103,7 +104,7 @@ def _slopes(
     """f′(z) with fewer and fewer digits."""
     assert marks.unit is not None
     for numbers in readable(scene.numbers):
-        line = slope_line(marks, numbers, layout.em)
+        line = slope_line(marks, numbers, name_px(layout.em))
         wide = float(math.ceil(line.width(layout.em)))
         yield line, slope_place(layout, *marks.unit[:2], sides(near), wide)
 

@@ -43,18 +43,20 @@ def paint_topology(
     largest: float = RADIUS,
     *,
     bare: bool = False,
+    names: int = 0,
 ) -> None:
     """Draw the network into a rectangle, without what only the window needs.
 
     ``largest`` is the radius of a unit where there is room (print 57, presenter 72). A network
     that is taller or wider than the rectangle is drawn smaller. ``bare``: no room is left for the
-    buttons of the window either.
+    buttons of the window either. ``names``: the least size of names
+    with an index.
     """
     shown = selection if exists(selection, frame.experiment.shape) else None
     scene = Scene(frame, numbers, shown)
-    places = layout(scene, rect.width(), rect.height(), largest, bare=bare)
+    places = layout(scene, rect.width(), rect.height(), largest, bare=bare, names=names)
     content = places.content
-    whole = layout(scene, content.width(), content.height(), largest, bare=bare)
+    whole = layout(scene, content.width(), content.height(), largest, bare=bare, names=names)
     scale = min(rect.width() / whole.plan.width, rect.height() / whole.plan.height, 1.0)
     painter.save()
     painter.translate(rect.topLeft())

@@ -220,7 +220,7 @@ def bias_label(layout: Layout, layer: int, unit: int) -> QRectF:
     """The part of a bias's room that its label usually takes."""
     plan, px = layout.plan, layout.em
     number = width("−" + "0" * plan.digits + "." + "0" * plan.decimals, px, True)
-    wide = name("b", index(unit + 1), "ink2", px).width + 0.4 * px + number + 8
+    wide = name("b", index(unit + 1), "ink2", layout.names).width + 0.4 * px + number + 8
     room = bias_rect(layout, layer, unit)
     return _around(room.center(), min(wide, room.width()), room.height())
 

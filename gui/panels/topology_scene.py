@@ -228,9 +228,10 @@ def layout(
     largest: float = RADIUS,
     scroll: float = 0.0,
     bare: bool = False,
+    names: int = 0,
 ) -> Layout:
-    """The places for a scene in an area of this size; see Plan for ``largest``, ``scroll`` and
-    ``bare``.
+    """The places for a scene in an area of this size; see Plan for ``largest``, ``scroll``,
+    ``bare`` and ``names``.
     """
     return lay_out(
         Plan(
@@ -243,6 +244,7 @@ def layout(
             largest,
             scroll,
             bare,
+            names,
         )
     )
 

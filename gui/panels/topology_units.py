@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gui.letters import SMALLEST, drop, font, name, width
+from gui.letters import SMALLEST, drop, font, name, name_px, width
 from gui.math_boxes import index
 from gui.numbers import not_yet
 from gui.panels.topology_cells import paint_cells
@@ -88,7 +88,7 @@ def _paint_inputs(
         y = column.y(unit)
         if large and (waits or value is not None):
             quiet = "ink2" if scene.used("a", 0, unit) else "ink3"
-            label = name("x", index(unit + 1), quiet, px)
+            label = name("x", index(unit + 1), quiet, layout.names)
             label.paint(painter, column.x - label.width / 2, y - 0.25 * px, theme)
             y += 0.65 * px
         bold = scene.at_work(0, unit) or scene.used("a", 0, unit)
@@ -127,7 +127,7 @@ def _paint_row(
 ) -> None:
     reach, px = INSIDE * column.half, layout.em
     token = "ink3" if value is None else HUES[letter]
-    label, letter_px = name(letter, "", token, px), px
+    label = name(letter, "", token, name_px(layout.em))
     if value is None:
         px, bold = max(SMALLEST - 1, px - 1), False
     room = 2 * reach - label.width - 3
@@ -135,7 +135,7 @@ def _paint_row(
     right = column.x + reach - hanging(text, value, scene.numbers, room, px, bold)
     left = right - width(text, px, bold)
     if left >= column.x - reach + label.width:  # else the number is told by its place and its hue
-        label.paint(painter, column.x - reach, middle + 0.24 * letter_px, theme)
+        label.paint(painter, column.x - reach, middle + drop(layout.em), theme)
     painter.setFont(font(px, bold))
     painter.setPen(theme.color(token))
     painter.drawText(QPointF(left, middle + drop(px)), text)

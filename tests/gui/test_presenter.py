@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from engine.grain import Grain
 from engine.moment import Place
 from engine.session import builtin
+from engine.terms import What
 from gui.document import Document, directly
 from gui.frame import Frame
 from gui.numbers import NumberFormat
@@ -97,18 +98,24 @@ def test_that_a_clicker_steps_and_steps_back(presenter: Presenter, document: Doc
     assert frame(document).place.term == 1
 
 
-def test_that_no_words_or_numbers_are_under_20_pixels_at_1280_by_720(
+def test_that_nothing_but_an_exponent_is_under_20_pixels_at_1280_by_720(
     presenter: Presenter, document: Document
 ) -> None:
-    smallest, largest = math.inf, 0.0
+    smallest, scripts, largest = math.inf, math.inf, 0.0
     for _ in range(80):
         document.step(Grain.TERM)
         written = texts(presenter)
         words = [text for text in written if text.family == UI_FAMILY]
         assert words
         smallest = min(smallest, *(text.px for text in words))
-        largest = max(largest, *(text.px for text in written if text.family == MATH_FAMILY))
+        symbols = [text.px for text in written if text.family == MATH_FAMILY]
+        largest = max(largest, *symbols)
+        term = frame(document).shown.term
+        # The exponents: 1 / (1 + e to the power of -z), and the square in the loss.
+        if term is None or term.what not in (What.ACTIVATION, What.SHARE, What.LOSS):
+            scripts = min(scripts, *symbols)
     assert smallest >= 20
+    assert scripts >= 20
     assert largest >= 34
 
 
