@@ -168,8 +168,8 @@ class Trainer:
         self.go_to(self.place_before(grain))
 
     def place_before(self, grain: Grain, sought: Place | None = None) -> Place:
-        """Where ``step_back`` leads; from ``sought`` where the learner is on the way there. Only
-        an epoch is always counted from where the run stands.
+        """Where ``step_back`` leads; ``sought``: from there, not from where the learner stands. No
+        epoch is counted from there.
         """
         place = self.place if sought is None else sought
         inside = place.phase > 0 or place.unit > 0

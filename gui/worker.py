@@ -77,8 +77,9 @@ class Worker(QObject):
     @Slot(str)
     def step(self, grain: str) -> None:
         """One step forward; an epoch is run, because it can take long."""
+        if self._place is not None:  # on the way to a moment: there is nothing to go on from yet
+            return
         trainer = self._opened()
-        self._arrive()
         self._halt()
         self._grain = Grain(grain)
         if grain == Grain.EPOCH:
@@ -91,9 +92,9 @@ class Worker(QObject):
     @Slot(str)
     def step_back(self, grain: str) -> None:
         """One step back, from the moment that is being sought if there is one."""
-        if grain == Grain.EPOCH:
-            self._arrive()
         sought = self._place
+        if sought is not None and grain == Grain.EPOCH:
+            return
         self._halt()
         self._grain = Grain(grain)
         self._seek(self._opened().place_before(self._grain, sought))
@@ -132,7 +133,6 @@ class Worker(QObject):
     def edit(self, number: int, edit: Edit) -> None:
         """Take a choice into effect; ``number`` is the name under which undo asks for it again."""
         trainer = self._opened()
-        self._arrive()
         try:
             if edit.restart:
                 self._halt()
@@ -157,7 +157,6 @@ class Worker(QObject):
         """
         branch = self._left.pop(number, None)
         trainer = self._opened()
-        self._arrive()
         left = trainer.edit(edit.experiment) if branch is None else trainer.restore(branch)
         self.answered.emit(number, None)
         self._after_choice(number, left)
@@ -221,11 +220,6 @@ class Worker(QObject):
         self._work()
         if self._place is not None:
             self._timer.start(0)
-
-    def _arrive(self) -> None:
-        """What is wanted of the moment that is being sought is not done to one on the way there."""
-        while self._place is not None:
-            self._continue_seek(self._place)
 
     def _interval(self) -> int:
         if self._phases_per_second == FULL_SPEED:
