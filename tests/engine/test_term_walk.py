@@ -259,8 +259,8 @@ def test_that_steps_by_unit_stop_where_a_unit_s_last_term_does(experiment: Exper
 def test_that_before_the_first_update_nothing_is_shown() -> None:
     shown = shown_of(Trainer(network()))
     assert (shown.phase, shown.term, shown.x(), shown.y(), shown.loss) == (None,) * 5
-    assert shown.z(1) == shown.a(1) == shown.delta(1) == [None, None]
-    assert shown.a(0) == [None, None]
+    assert [*shown.z(1)] == [*shown.a(1)] == [*shown.delta(1)] == [None, None]
+    assert [*shown.a(0)] == [None, None]
     assert shown.gradient(1, 0, 0) is None
     assert shown.change(1, 0, 0) is None
     assert not shown.moved(1, 0, 0)
