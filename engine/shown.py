@@ -16,7 +16,7 @@ from engine.experiment import Experiment
 from engine.phases import Kind, Phase
 from engine.shown_masks import masks
 from engine.state import Trace, TrainState
-from engine.terms import Cursor, Outline, Term, What
+from engine.terms import Cursor, Outline, Term, Terms, What
 from engine.unfold import Summed
 from engine.values import Values
 
@@ -76,16 +76,16 @@ class Shown:
         return terms.at(self.outline, self.phase, self.cursor)
 
     @cached_property
-    def unit_terms(self) -> tuple[Term, ...]:
+    def unit_terms(self) -> Terms:
         """All terms of the cursor's unit; none where the phase is shown as a whole."""
         if self.cursor is None or self.phase is None:
-            return ()
+            return Terms()
         return terms.terms(self.outline, self.phase, self.cursor.unit)
 
-    @property
-    def before(self) -> tuple[Term, ...]:
+    @cached_property
+    def before(self) -> Terms:
         """The terms of the cursor's unit that are shown, the current one last."""
-        return () if self.cursor is None else self.unit_terms[: self.cursor.term]
+        return Terms() if self.cursor is None else self.unit_terms.up_to(self.cursor.term)
 
     # Units
 
@@ -248,8 +248,9 @@ class Shown:
             return False
         if self.change(term.layer, term.unit, term.source) is not None:
             return True
-        own = term._replace(what=What.AVERAGE, slot=slot)
-        return own in self.before
+        # An update's running averages come right before the change that they make.
+        own, before = term._replace(what=What.AVERAGE, slot=slot), self.before
+        return own in before[-self.outline.slots :]
 
     # Inside
 

@@ -35,18 +35,21 @@ def masks(plan: Outline, phase: Phase, cursor: Cursor) -> dict[What, Mask]:
         made[what] = np.zeros(size, np.bool_)
     if cursor.unit > 1:
         _show_earlier_units(made, plan, phase, cursor.unit - 1)
-    for term in terms.terms(plan, phase, cursor.unit)[: cursor.term]:
-        if term.what in _OF_PARAMETERS:
-            place = shape.index(term.layer - 1, term.unit, term.source)
-            made[term.what][place - part.start] = True
-        elif term.what in made:
-            made[term.what][term.unit] = True
+    for run in terms.terms(plan, phase, cursor.unit).up_to(cursor.term).runs:
+        for number in range(len(run.pattern)):
+            term = run.at(number)
+            place = term.unit
+            if term.what in _OF_PARAMETERS:
+                place = shape.index(term.layer - 1, term.unit, term.source) - part.start
+            if term.what in made:  # what a run goes along stands side by side
+                made[term.what][place : place + run.times] = True
     return made
 
 
 def _show_earlier_units(made: dict[What, Mask], plan: Outline, phase: Phase, units: int) -> None:
     """Of the first units all is shown that does not wait for the last one."""
-    shown = {term.what for term in terms.terms(plan, phase, 1)} & made.keys()
+    runs = terms.terms(plan, phase, 1).runs
+    shown = {term.what for run in runs for term in run.pattern} & made.keys()
     for what in shown - _OF_PARAMETERS:
         made[what][:units] = True
     if of_parameters := shown & _OF_PARAMETERS:

@@ -23,8 +23,7 @@ def reached_of(shown: Shown, count: int) -> int:
     """How many summands of the cursor's unit are shown; all where the phase is shown whole."""
     if shown.cursor is None:
         return count
-    summands = (What.BIAS, What.PRODUCT, What.PATH)
-    return sum(term.what in summands for term in shown.before)
+    return shown.before.count_of(What.BIAS, What.PRODUCT, What.PATH)
 
 
 def running(sums: Array, reached: int) -> float | None:

@@ -6,9 +6,12 @@ shown. Nothing here computes a number.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 from engine.experiment import Experiment
 from engine.phases import RULES, Kind, Phase, Rule
@@ -48,6 +51,70 @@ class Term(NamedTuple):
     source: int | None = None
     above: int = 0
     slot: int = 0
+
+
+class Run(NamedTuple):
+    """Some terms, repeated ``times`` times; ``along`` names the number that goes on by one from
+    ``first`` each time ("": they stand once).
+    """
+
+    pattern: tuple[Term, ...]
+    along: str = ""
+    first: int = 0
+    times: int = 1
+
+    @property
+    def size(self) -> int:
+        """How many terms these are."""
+        return len(self.pattern) * self.times
+
+    def at(self, index: int) -> Term:
+        """One of them."""
+        whole, part = divmod(index, len(self.pattern))
+        term = self.pattern[part]
+        return term._replace(**{self.along: self.first + whole}) if self.along else term
+
+    def cut(self, size: int) -> tuple[Run, ...]:
+        """The first ones only."""
+        whole, part = divmod(size, len(self.pattern))
+        rest = Run(self.pattern[:part], self.along, self.first + whole)
+        cut = self._replace(times=whole)
+        return tuple(run for run in (cut, rest) if run.size)
+
+
+class Terms(Sequence[Term]):
+    """The terms of a unit, made one by one when asked for: there may be millions of them."""
+
+    def __init__(self, *runs: Run) -> None:
+        self.runs = runs
+        self._ends = tuple(accumulate(run.size for run in runs))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, index: int) -> Term: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Term, ...]: ...
+    def __getitem__(self, index: int | slice) -> Term | tuple[Term, ...]:
+        if isinstance(index, slice):
+            return tuple(self[place] for place in range(*index.indices(len(self))))
+        place = index + len(self) if index < 0 else index
+        if not 0 <= place < len(self):
+            raise IndexError(index)
+        run = bisect_right(self._ends, place)
+        return self.runs[run].at(place - self._ends[run] + self.runs[run].size)
+
+    def up_to(self, size: int) -> Terms:
+        """The first ``size`` of them."""
+        kept: list[Run] = []
+        for run, end in zip(self.runs, self._ends, strict=True):
+            kept += run.cut(max(0, min(run.size, size - end + run.size)))
+        return Terms(*kept)
+
+    def count_of(self, *kinds: What) -> int:
+        """How many of them make something of these kinds known."""
+        return sum(run.times * sum(term.what in kinds for term in run.pattern) for run in self.runs)
 
 
 class Outline(NamedTuple):
@@ -92,7 +159,7 @@ def units(plan: Outline, phase: Phase) -> int:
 
 
 @lru_cache(maxsize=64)
-def terms(plan: Outline, phase: Phase, unit: int) -> tuple[Term, ...]:
+def terms(plan: Outline, phase: Phase, unit: int) -> Terms:
     """The terms of a phase's unit (from 1), in the order in which they are shown.
 
     What needs every unit's value before it can be known (a softmax; the article's dW, which takes
@@ -102,37 +169,37 @@ def terms(plan: Outline, phase: Phase, unit: int) -> tuple[Term, ...]:
     last = unit == units(plan, phase)
     match phase.kind:
         case Kind.BATCH:
-            return (Term(What.BATCH),)
+            return Terms(Run((Term(What.BATCH),)))
         case Kind.FORWARD:
-            return _forward(plan, phase.layer, j, last)
+            return Terms(*_forward(plan, phase.layer, j, last))
         case Kind.LOSS:
             layer = len(plan.sizes) - 1
             share = Term(What.SHARE, layer, j)
-            return (share, Term(What.LOSS, layer, j)) if last else (share,)
+            return Terms(Run((share, Term(What.LOSS, layer, j)) if last else (share,)))
         case Kind.BACKWARD:
-            return _backward(plan, phase.layer, j, last)
+            return Terms(*_backward(plan, phase.layer, j, last))
         case Kind.UPDATE:
-            return _update(plan, *_place_in_update(plan, phase, j))
+            return Terms(*_update(plan, *_place_in_update(plan, phase, j)))
 
 
-def _forward(plan: Outline, layer: int, j: int, last: bool) -> tuple[Term, ...]:
-    products = (Term(What.PRODUCT, layer, j, k) for k in range(plan.sizes[layer - 1]))
-    summed = (Term(What.BIAS, layer, j), *products, Term(What.SUM, layer, j))
+def _forward(plan: Outline, layer: int, j: int, last: bool) -> tuple[Run, ...]:
+    products = Run((Term(What.PRODUCT, layer, j),), "source", 0, plan.sizes[layer - 1])
+    summed = (Run((Term(What.BIAS, layer, j),)), products, Run((Term(What.SUM, layer, j),)))
     if not (plan.softmax and layer == len(plan.sizes) - 1):
-        return (*summed, Term(What.ACTIVATION, layer, j))
+        return (*summed, Run((Term(What.ACTIVATION, layer, j),)))
     if not last:
         return summed
-    return (*summed, *(Term(What.ACTIVATION, layer, i) for i in range(plan.sizes[layer])))
+    return (*summed, Run((Term(What.ACTIVATION, layer),), "unit", 0, plan.sizes[layer]))
 
 
-def _backward(plan: Outline, layer: int, j: int, last: bool) -> tuple[Term, ...]:
-    delta = (*_into_delta(plan, layer, j), Term(What.DELTA, layer, j))
-    if all(d == j for d in _deltas(plan, layer, j)):
+def _backward(plan: Outline, layer: int, j: int, last: bool) -> tuple[Run, ...]:
+    delta = (*_into_delta(plan, layer, j), Run((Term(What.DELTA, layer, j),)))
+    if set(_deltas(plan, layer, j)) == {j}:
         return (*delta, *_gradients(plan, layer, j))
     if not last:
         return delta
     return delta + tuple(
-        term for i in range(plan.sizes[layer]) for term in _gradients(plan, layer, i)
+        run for i in range(plan.sizes[layer]) for run in _gradients(plan, layer, i)
     )
 
 
@@ -141,33 +208,27 @@ def _deltas(plan: Outline, layer: int, j: int) -> tuple[int, ...]:
     return RULES[plan.rule].deltas(layer, j, plan.sizes[layer - 1])
 
 
-def _into_delta(plan: Outline, layer: int, j: int) -> tuple[Term, ...]:
-    top = len(plan.sizes) - 1
+def _into_delta(plan: Outline, layer: int, j: int) -> tuple[Run, ...]:
+    top, path = len(plan.sizes) - 1, (Term(What.PATH, layer, j, j),)
     if layer == top and plan.softmax:
-        return tuple(Term(What.PATH, layer, j, j, above=i) for i in range(plan.sizes[layer]))
-    slope = (Term(What.PATHS, layer, j), Term(What.SLOPE, layer, j))
+        return (Run(path, "above", 0, plan.sizes[layer]),)
+    slope = Run((Term(What.PATHS, layer, j), Term(What.SLOPE, layer, j)))
     if layer == top:
-        return slope
+        return (slope,)
     rule: Rule = RULES[plan.rule]
     above = rule.paths(layer, j, plan.sizes[layer + 1])
-    return (*(Term(What.PATH, layer, j, j, above=path.delta) for path in above), *slope)
+    return Run(path, "above", above.first.delta, above.count), slope
 
 
-def _gradients(plan: Outline, layer: int, j: int) -> tuple[Term, ...]:
-    row = (Term(What.GRADIENT, layer, j, k) for k in range(plan.sizes[layer - 1]))
-    return (*row, Term(What.GRADIENT, layer, j))
+def _gradients(plan: Outline, layer: int, j: int) -> tuple[Run, ...]:
+    gradient = (Term(What.GRADIENT, layer, j),)
+    return Run(gradient, "source", 0, plan.sizes[layer - 1]), Run(gradient)
 
 
-def _update(plan: Outline, layer: int, j: int) -> tuple[Term, ...]:
-    found: list[Term] = []
-    for source in (*range(plan.sizes[layer - 1]), None):
-        averages = (Term(What.AVERAGE, layer, j, source, slot=s) for s in range(plan.slots))
-        found += [
-            *averages,
-            Term(What.CHANGE, layer, j, source),
-            Term(What.VALUE, layer, j, source),
-        ]
-    return tuple(found)
+def _update(plan: Outline, layer: int, j: int) -> tuple[Run, ...]:
+    averages = (Term(What.AVERAGE, layer, j, slot=slot) for slot in range(plan.slots))
+    one = (*averages, Term(What.CHANGE, layer, j), Term(What.VALUE, layer, j))
+    return Run(one, "source", 0, plan.sizes[layer - 1]), Run(one)
 
 
 def _place_in_update(plan: Outline, phase: Phase, j: int) -> tuple[int, int]:

@@ -117,12 +117,11 @@ def _name(term: Term) -> str:
 
 
 def _index(frame: Frame, term: Term) -> int:
-    same = [other for other in frame.shown.unit_terms if other.what is term.what]
-    return same.index(term) + 1
+    return frame.shown.before.count_of(term.what)
 
 
 def _count(frame: Frame, what: What) -> int:
-    return sum(term.what is what for term in frame.shown.unit_terms)
+    return frame.shown.unit_terms.count_of(what)
 
 
 def _added(number: int, count: int, things: str) -> str:

@@ -131,7 +131,7 @@ def _bias_lines(marks: Marks, scene: Scene, named: int) -> list[Line]:
     bias, numbers = marks.parameter, scene.numbers
     assert bias is not None
     sub = index(bias.unit + 1)
-    value = scene.biases(bias.layer)[bias.unit]
+    value = float(scene.biases(bias.layer)[bias.unit])
     name = measure(symbol("b", sub, bias.layer), named)
     lines = [Line(name, numbers.text(value), "ink", True)]
     for chip in marks.chips:

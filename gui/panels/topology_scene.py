@@ -175,9 +175,9 @@ class Scene:
         """W into a layer (units, inputs)."""
         return self.frame.shown.W(layer)
 
-    def biases(self, layer: int) -> list[float]:
+    def biases(self, layer: int) -> Array:
         """b of a layer."""
-        return self.frame.shown.b(layer).tolist()
+        return self.frame.shown.b(layer)
 
     @cached_property
     def largest_weight(self) -> float:

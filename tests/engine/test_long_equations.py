@@ -175,3 +175,20 @@ def test_that_numbers_are_taken_from_what_was_computed_and_hidden_until_known() 
     assert known.any_shown
     assert [*Values.none(2)] == [None, None]
     assert not Values.none(2).any_shown
+
+
+def test_that_the_terms_of_a_unit_are_made_when_asked_for_however_many_there_are() -> None:
+    plan = outline(network((Layer(2, "tanh"), Layer(1, "identity"), Layer(2, "identity")), 3))
+    wide = plan._replace(sizes=(MILLION, MILLION, 2), slots=2)
+    for phase, count in (
+        (phases.Phase(phases.Kind.FORWARD, 1), MILLION + 3),
+        (phases.Phase(phases.Kind.BACKWARD, 1), 2 + 3 + MILLION + 1),
+        (phases.Phase(phases.Kind.UPDATE), 4 * (MILLION + 1)),
+    ):
+        made = terms(wide, phase, MILLION)
+        assert len(made) == count
+        assert sum(len(run.pattern) for run in made.runs) < 10
+        assert made[count // 2].source == made.up_to(count // 2 + 1)[-1].source
+    narrow = terms(plan, phases.Phase(phases.Kind.UPDATE), 3)
+    for size in range(len(narrow) + 1):
+        assert [*narrow.up_to(size)] == [*narrow[:size]]
