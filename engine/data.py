@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -59,8 +60,7 @@ class CsvData:
 DataSpec = TableData | FormulaData | NamedData | CsvData
 
 
-@dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(NamedTuple):
     """Loaded data: x (n, inputs), y (n, outputs), finite, read-only, C-contiguous.
 
     ``train`` and ``validation`` are ascending row numbers of x and y; together they are all rows.

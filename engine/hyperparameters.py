@@ -10,15 +10,14 @@ import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from engine.errors import InputError, did_you_mean, quoted, shortest
 
 Visible = Callable[["Hyperparameters"], bool]
 
 
-@dataclass(frozen=True)
-class Declaration:
+class Declaration(NamedTuple):
     """What is known of one hyperparameter: ``kind`` is "real", "count", "choice" or "flag".
 
     Bounds are inclusive unless ``low_open`` or ``high_open``. ``optional`` allows None.

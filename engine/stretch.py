@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from time import perf_counter
 from typing import NamedTuple
 
@@ -41,8 +40,7 @@ class Outcome(NamedTuple):
     ended: Ended | None
 
 
-@dataclass(frozen=True, eq=False)
-class _Tables:
+class _Tables(NamedTuple):
     """A dataset the way kernels read it, in the order of the training set: (columns, samples), or
     with a row for each sample.
     """

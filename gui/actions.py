@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -11,8 +11,7 @@ from gui import icons
 from gui.theme import Theme
 
 
-@dataclass(frozen=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """One action. ``name`` is how code asks for it; ``menu`` where a person finds it.
 
     ``shortcuts``: the first one is shown. ``plain``: a key without modifier, which a field that is

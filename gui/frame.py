@@ -120,8 +120,7 @@ class Frame:
         return self.state.update + 1 if self.state.phase else self.state.update
 
 
-@dataclass(frozen=True, eq=False)
-class Differences:
+class Differences(NamedTuple):
     """What is known of the finite differences of one update, by the index into θ.
 
     ``trace``: any of that update's; the differences are the same in all of its phases.
@@ -135,8 +134,7 @@ class Differences:
         return state.trace is not None and gradcheck.same_update(self.trace, state.trace)
 
 
-@dataclass(frozen=True, eq=False)
-class Edit:
+class Edit(NamedTuple):
     """A wish of the user: what the experiment shall be, and which parameters get another value.
 
     ``text`` names it in the Edit menu ("learning rate 0.1"). ``values``: (index into θ, value) of

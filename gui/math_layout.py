@@ -79,8 +79,7 @@ class TaggedRect(NamedTuple):
     rect: QRectF
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """A formula measured for one size. Ascent and descent are those of its ink; y goes down.
 
     ``overhang`` is how far the last letter leans over its width to the right.
@@ -92,8 +91,8 @@ class Laid:
     descent: float
     overhang: float
     tags: tuple[TaggedRect, ...]
-    _runs: tuple[_Run, ...]
-    _bars: tuple[_Bar, ...]
+    runs: tuple[_Run, ...]
+    bars: tuple[_Bar, ...]
 
     def rect(self) -> QRectF:
         """What the formula covers, relative to its origin."""
@@ -104,7 +103,7 @@ class Laid:
         px = -1
         words = False
         color = ""
-        for run in self._runs:
+        for run in self.runs:
             if run.px != px or run.words != words:
                 px, words = run.px, run.words
                 painter.setFont(_font(px, words))
@@ -112,7 +111,7 @@ class Laid:
                 color = run.color
                 painter.setPen(theme.color(color))
             painter.drawText(QPointF(x + run.x, baseline + run.y), run.text)
-        for bar in self._bars:
+        for bar in self.bars:
             painter.fillRect(bar.rect.translated(x, baseline), theme.color(bar.color))
 
 

@@ -5,7 +5,6 @@ line.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import Qt, SignalInstance
@@ -51,8 +50,7 @@ class Place(NamedTuple):
     setting_wanted: SignalInstance
 
 
-@dataclass(frozen=True)
-class PanelSpec:
+class PanelSpec(NamedTuple):
     """One dock: ``make`` imports its panels when it is called, so that the window shows first.
 
     ``name`` is kept in the window's saved state; ``title`` is translated by the window.

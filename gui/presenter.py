@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from enum import Flag, auto
 
@@ -57,8 +56,8 @@ _BELOW = Shows.EQUATION | Shows.LOSS
 _SHARES = {Shows.PICTURE: 0.692, Shows.EQUATION: 0.308, Shows.LOSS: 0.308}
 
 
-STRONG = dataclasses.replace(PRINT, tint_strength=2.0)
-STRONG_DARK = dataclasses.replace(DARK, tint_strength=2.0)
+STRONG = PRINT._replace(tint_strength=2.0)
+STRONG_DARK = DARK._replace(tint_strength=2.0)
 
 
 class Presenter(QWidget):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
@@ -50,8 +50,7 @@ class Preference(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """One set of colours. Widgets name a token; they never write a colour down.
 
     ``inactive`` is how far the line of an edge that is not at work goes towards the stage;
@@ -107,7 +106,7 @@ class Theme:
         return mix(self.stage, hue, self.inactive)
 
 
-TOKENS = frozenset(f.name for f in fields(Theme)) - {"name", "dark", "inactive", "tint_strength"}
+TOKENS = frozenset(Theme._fields) - {"name", "dark", "inactive", "tint_strength"}
 
 
 def mix(color: QColor, background: QColor, share: float) -> QColor:

@@ -44,7 +44,7 @@ class Numbers(QObject):
         self._visible = False
         self._settings: dict[str, NumberSetting] = {}
         for declaration in declarations:
-            own = dataclasses.replace(declaration, visible=lambda _values: self._visible)
+            own = declaration._replace(visible=lambda _values: self._visible)
             setting = NumberSetting(own, form, theme, self)
             setting.wished.connect(self._on_wished)
             self._settings[own.key] = setting
@@ -105,15 +105,15 @@ def count_declarations() -> tuple[Declaration, ...]:
             "samples", "count", _tr("Samples"), count, "Data",
             low=1, high=MOST_SAMPLES, restarts=True,
         ),
-        dataclasses.replace(_number("noise", _tr("Noise"), noise), low=0.0),
+        _number("noise", _tr("Noise"), noise)._replace(low=0.0),
     )  # fmt: skip
 
 
 def share_declaration() -> Declaration:
     """How much of the data is held back."""
     text = _tr("The share of the samples that is not trained on but only looked at.")
-    return dataclasses.replace(
-        _number("validation_share", _tr("Validation"), text), low=0.0, high=1.0, high_open=True
+    return _number("validation_share", _tr("Validation"), text)._replace(
+        low=0.0, high=1.0, high_open=True
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -55,8 +55,7 @@ class Stepper(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, eq=False)
-class Column:
+class Column(NamedTuple):
     """One column of ``units``, 0 the inputs. ``half``: from ``x`` to a unit's rim; ``first``: the
     middle of the first one; ``pitch`` from one to the next. ``area``: its part of the view.
 
@@ -71,9 +70,9 @@ class Column:
     first: float
     pitch: float
     title: str = ""
-    title_rect: QRectF = field(default_factory=QRectF)
+    title_rect: QRectF = QRectF()
     stepper: Stepper | None = None
-    area: QRectF = field(default_factory=QRectF)
+    area: QRectF = QRectF()
 
     def y(self, unit: int) -> float:
         """The height of a unit's middle."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSizeF
@@ -35,8 +34,7 @@ def header_places(
     if stepper:
         steppers = _steppers(plan, columns, em, line, height)
     titled = tuple(
-        replace(
-            column,
+        column._replace(
             title=plan.titles[column.layer][level],
             title_rect=rects[level][column.layer],
             stepper=steppers[column.layer],

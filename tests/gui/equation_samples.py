@@ -85,12 +85,12 @@ def texts(shown: EquationsPanel) -> list[str]:
 
 def text_of(formula: Placed) -> str:
     """The letters of one formula, put together."""
-    return "".join(run.text for run in formula.laid._runs)
+    return "".join(run.text for run in formula.laid.runs)
 
 
 def spelled(text: str) -> str:
     """A number's text as `text_of` gives it, the power of ten in letters of its own."""
-    return "".join(run.text for run in measure(number(text), 20)._runs)
+    return "".join(run.text for run in measure(number(text), 20).runs)
 
 
 def rects(found: Places) -> list[QRectF]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TypeVar
 
 import numpy as np
@@ -103,7 +102,7 @@ def test_that_a_new_declaration_needs_no_change_here(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for key in ("momentum", "round_to", "rule", "shuffle"):
-        added = dataclasses.replace(DECLARATIONS[key], label=f"New {key}", group="A new section")
+        added = DECLARATIONS[key]._replace(label=f"New {key}", group="A new section")
         monkeypatch.setitem(module.DECLARATIONS, key, added)
     bench = Bench(qtbot, Experiment().edited(optimizer="momentum"))
     bench.type("New momentum", "0.5")
