@@ -6,7 +6,14 @@ import dataclasses
 import itertools
 
 import pytest
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from engine.grain import Grain
@@ -102,6 +109,7 @@ class Still(QProxyStyle):
 def test_that_who_wants_no_motion_gets_none(qtbot: QtBot) -> None:
     panel, clock, style = QWidget(), Clock(), Still("Fusion")
     qtbot.addWidget(panel)
+    style.setParent(QApplication.instance())  # under a style sheet Qt looks at it once more
     assert not wants_no_motion(panel)
     panel.setStyle(style)
     panel.show()
