@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from engine import session as session_file
 from engine.accelerator import Accelerator
-from engine.annotation import Annotation
 from engine.goal import Goal
 from engine.grain import Grain
 from engine.moment import Place
@@ -20,6 +20,9 @@ from gui.courtesy import Courtesy
 from gui.edits import Edits
 from gui.frame import Activity, Edit, Frame, Selection
 from gui.worker import FULL_SPEED, Worker
+
+if TYPE_CHECKING:
+    from engine.annotation import Annotation
 
 
 class Document(QObject):

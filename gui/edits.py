@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import count
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from engine.annotation import Annotation
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.session import Session
 from gui.edit_command import Asked, Choice, EditCommand
 from gui.frame import Edit, Frame
+
+if TYPE_CHECKING:
+    from engine.annotation import Annotation
 
 UNDO_LIMIT = 200
 

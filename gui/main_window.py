@@ -42,7 +42,6 @@ from gui.numbers import NumberFormat
 from gui.panel_list import PANELS, Joined, Panel, PanelSpec, Place
 from gui.panels.equations import EquationsPanel
 from gui.panels.topology import TopologyPanel
-from gui.run_until import RunUntil
 from gui.side_windows import SideWindows
 from gui.stage import Answer, Stage
 from gui.status import WhereLine, sample_words, where
@@ -54,6 +53,7 @@ from gui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
     from gui.choice_notices import ChoiceNotices
+    from gui.run_until import RunUntil
 
 
 class MainWindow(QMainWindow):
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self.side.joined.connect(self._join)
         self.side.told.connect(lambda text: self.statusBar().showMessage(text, 3000))
         self._choice_notices: ChoiceNotices | None = None
+        self._run_until: RunUntil | None = None
         self._settings = settings
         self._feed = FrameFeed(document.courtesy, self)
         self._layout = WindowLayout(self, settings)
@@ -98,7 +99,6 @@ class MainWindow(QMainWindow):
         self._make_status()
         self.menus = Menus(self.menuBar(), self.actions_by_name, self.files)
         self._title = WindowTitle(self.menuBar(), theme)
-        self._run_until = RunUntil(self)
         self._connect_actions()
         self._connect_document()
         self._layout.restore_geometry()
@@ -227,7 +227,6 @@ class MainWindow(QMainWindow):
         self._name_undo()
         self.transport.pace_chosen.connect(document.set_pace)
         self.transport.speed.setValue(notch_of(document.pace))
-        self._run_until.goal_chosen.connect(document.run)
         self.stage.strip.moment_requested.connect(document.go_to)
 
     def _offer_copy(self, name: str, widget: QWidget) -> None:
@@ -258,8 +257,15 @@ class MainWindow(QMainWindow):
         return Grain(self.transport.grains.current())
 
     def _ask_goal(self) -> None:
-        if self.document.frame is not None:
-            self._run_until.ask(self.document.frame, self.transport.button("run_until"))
+        if self.document.frame is None:
+            return
+        if self._run_until is None:
+            from gui.run_until import RunUntil
+
+            self._run_until = RunUntil(self)
+            self._run_until.set_numbers(self.numbers)
+            self._run_until.goal_chosen.connect(self.document.run)
+        self._run_until.ask(self.document.frame, self.transport.button("run_until"))
 
     def _name_undo(self) -> None:
         stack = self.document.undo_stack
@@ -380,7 +386,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["system_sign"].setChecked(numbers.as_the_system)
         self.stage.set_numbers(numbers)
         self.transport.set_numbers(numbers)
-        self._run_until.set_numbers(numbers)
+        if self._run_until is not None:
+            self._run_until.set_numbers(numbers)
         if self._choice_notices is not None:
             self._choice_notices.set_numbers(numbers)
         for panel in self.panels:

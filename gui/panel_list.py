@@ -16,7 +16,6 @@ from gui.files import Files
 from gui.frame import Frame
 from gui.numbers import NumberFormat
 from gui.theme import Theme
-from gui.widgets.quiet_scroll_area import QuietScrollArea
 
 
 class Panel(Protocol):
@@ -151,6 +150,8 @@ def container(spec: PanelSpec, panels: list[Joined]) -> QWidget:
     for joined in panels:
         layout.addWidget(joined.widget)
     layout.addStretch(1)
+    from gui.widgets.quiet_scroll_area import QuietScrollArea
+
     scroll = QuietScrollArea(column)
     scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
     return scroll

@@ -25,7 +25,6 @@ from gui.panels.topology_editor import ParameterEditor
 from gui.panels.topology_geometry import Layout
 from gui.panels.topology_hits import Hit, Target, column_at, hit
 from gui.panels.topology_labels import bias_rect, label_rect, labels
-from gui.panels.topology_menu import column_menu
 from gui.panels.topology_motion import Fade
 from gui.panels.topology_paint import paint
 from gui.panels.topology_pointer import Pointer
@@ -165,6 +164,8 @@ class TopologyPanel(QWidget):
             rect = self._scroll.layout(scene).columns[layer].title_rect
             below = QPointF(rect.left(), rect.bottom() + 2) - self._scroll.point(QPointF())
             at = self.mapToGlobal(below.toPoint())
+        from gui.panels.topology_menu import column_menu
+
         menu = column_menu(self, experiment, layer, self._wishes.wish)
         if self.actions():
             menu.addSeparator()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.experiment import Experiment, Layer
 from gui.frame import Edit
-from gui.panels.data_choice import with_output
 from gui.words import activation_words
 
 _NEW_UNITS = 2
@@ -38,6 +37,8 @@ def choose_activation(experiment: Experiment, layer: int, name: str) -> Edit:
     """Another activation for layer 1…L; the output's may bring a loss that goes with it."""
     words = _tr("layer {n} {activation}").format(n=layer, activation=activation_words(name))
     if not is_hidden(experiment, layer):
+        from gui.panels.data_choice import with_output  # with all that is known of losses
+
         return Edit(words, with_output(experiment, name).experiment)
     new = dataclasses.replace(experiment.layers[layer - 1], activation=name)
     return Edit(words, _with(experiment, layer, (new,)))

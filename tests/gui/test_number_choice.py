@@ -278,8 +278,10 @@ def test_that_a_german_system_shows_and_takes_commas(
         value = float(typed.replace(",", "."))
         assert frame(program).experiment.hyperparameters.learning_rate == value
         qtbot.waitUntil(lambda t=typed: rate.text() == t.replace(".", ","))
+    program.window.actions_by_name["run_until"].trigger()
     (run_until,) = program.window.findChildren(RunUntil)
     assert run_until.fields["loss"].text() == "0,01"
+    run_until.close()
     rate.selectAll()
     QTest.keyClicks(rate, "-0,5")
     QTest.keyClick(rate, Qt.Key.Key_Return)
