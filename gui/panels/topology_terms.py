@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from engine import phases
+from engine.arrays import Array
 from engine.phases import RULES, Kind, Phase
 from engine.shown import Shown
 from engine.terms import Term, What
@@ -82,8 +85,8 @@ def _forward(shown: Shown, term: Term) -> Marks:
             Chip(_parameter(each), values[place], each == term)
             for place, each in enumerate(products, start=1)
         )
-        sums: list[float] = summed.sums.tolist()
-        value = summed.value if term.what in _SUMMED else sums[len(products)]
+        sums = summed.sums
+        value = summed.value if term.what in _SUMMED else float(sums[len(products)])
         total = Total("z", value, len(products) + 1, len(sums), _largest(sums))
     used: set[Number] = set()
     fresh = None
@@ -178,14 +181,14 @@ def _gradient_total(shown: Shown, term: Term, known: int) -> Total | None:
     """∂L/∂a as far as it is summed; of a softmax the sum is δ, which stands in the unit then."""
     summed, softmax = shown.summed(), shown.outline.softmax and term.layer == shown.layers
     if term.what is What.PATH and summed is not None:
-        sums: list[float] = summed.sums.tolist()
+        sums = summed.sums
         letter = "δ" if softmax else "∂L/∂a"
-        return Total(letter, sums[known - 1], known, len(sums), _largest(sums))
+        return Total(letter, float(sums[known - 1]), known, len(sums), _largest(sums))
     value = None if softmax else shown.loss_gradient(term.layer, term.unit)
     if value is None:
         return None
     count = 1 if summed is None else summed.terms.size
-    largest = abs(value) if summed is None else _largest(summed.sums.tolist())
+    largest = abs(value) if summed is None else _largest(summed.sums)
     return Total("∂L/∂a", value, count, count, largest)
 
 
@@ -249,5 +252,5 @@ def _update(shown: Shown, term: Term) -> Marks:
     )
 
 
-def _largest(sums: list[float]) -> float:
-    return max((abs(value) for value in sums), default=0.0)
+def _largest(sums: Array) -> float:
+    return float(np.abs(sums).max(initial=0.0))

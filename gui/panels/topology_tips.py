@@ -99,7 +99,7 @@ def _unit_lines(what: Selection, scene: Scene) -> list[str]:
     for letter in ("z", "a", "δ"):
         values = scene.values(letter, what.layer)
         made.append(_named(scene, letter, None if values is None else values[what.unit]))
-    made.append(_named(scene, "b", scene.biases(what.layer)[what.unit]))
+    made.append(_named(scene, "b", float(scene.biases(what.layer)[what.unit])))
     marks = scene.marks
     if marks is not None and marks.unit == what:
         if marks.total is not None and not (marks.total.letter == "z" and marks.total.whole):
