@@ -92,7 +92,8 @@ def _waiting(column: Column, scene: Scene, seen: range) -> frozenset[int]:
     if layer != column.layer or (layer and letter != scene.letter):
         return frozenset()
     taken = {number.unit for number in marks.used | marks.spent if number[:2] == (letter, layer)}
-    return frozenset(seen) - taken
+    last = max(taken, default=-1)  # they are taken one after the other
+    return frozenset(unit for unit in seen if unit > last)
 
 
 def _marked(marks: Marks) -> set[tuple[int, int]]:

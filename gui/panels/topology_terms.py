@@ -17,6 +17,7 @@ from engine.terms import Term, What
 from gui.frame import Selection
 from gui.panels.topology_marks import Chip, Fan, Marks, Number, Side, Total
 
+_MOST_MARKED = 2_000  # terms of a unit
 _SUMMED = (What.SUM, What.ACTIVATION)
 
 
@@ -64,8 +65,10 @@ def _at_term(shown: Shown, term: Term, phase: Phase) -> Marks:
 
 
 def _seen(shown: Shown, term: Term) -> list[Term]:
-    """The terms of the current unit that are shown, the current one last."""
-    return [each for each in shown.before if each[1:3] == term[1:3]]
+    """The terms of the current unit that are shown, the current one last; of very many the newest,
+    for no picture has room for more products.
+    """
+    return [each for each in shown.before[-_MOST_MARKED:] if each[1:3] == term[1:3]]
 
 
 def _parameter(term: Term) -> Selection:
@@ -80,14 +83,13 @@ def _forward(shown: Shown, term: Term) -> Marks:
     chips: tuple[Chip, ...] = ()
     total = None
     if summed is not None and (products or term.what is What.BIAS):
-        values: list[float] = summed.terms.tolist()
         chips = tuple(
-            Chip(_parameter(each), values[place], each == term)
-            for place, each in enumerate(products, start=1)
+            Chip(_parameter(each), float(summed.terms[(each.source or 0) + 1]), each == term)
+            for each in products
         )
-        sums = summed.sums
-        value = summed.value if term.what in _SUMMED else float(sums[len(products)])
-        total = Total("z", value, len(products) + 1, len(sums), _largest(sums))
+        sums, known = summed.sums, shown.before.count_of(What.PRODUCT)
+        value = summed.value if term.what in _SUMMED else float(sums[known])
+        total = Total("z", value, known + 1, len(sums), _largest(sums))
     used: set[Number] = set()
     fresh = None
     if term.what is What.PRODUCT and term.source is not None:
@@ -129,7 +131,7 @@ def _backward(shown: Shown, term: Term) -> Marks:
     """Each path's δ·w, their sum ∂L/∂a, f′(z), δ."""
     layer, unit = term.layer, term.unit
     output = layer == shown.layers
-    known = sum(each.what is What.PATH for each in _seen(shown, term))
+    known = shown.before.count_of(What.PATH)
     chips, heads, spent = _paths(shown, term, known)
     used: set[Number] = set()
     if term.what is What.PATH:
@@ -160,20 +162,26 @@ def _paths(
     summed, layer, unit = shown.summed(), term.layer, term.unit
     if summed is None:
         return (), None, frozenset()
-    values: list[float] = summed.terms.tolist()[:known]
+    places = range(max(0, known - _MOST_MARKED), known)
     at_path = term.what is What.PATH
     if layer == shown.layers:  # a softmax: the paths run among the outputs
         chips = tuple(
-            Chip(Selection(layer, above), value, at_path and above == term.above)
-            for above, value in enumerate(values)
+            Chip(
+                Selection(layer, above), float(summed.terms[above]), at_path and above == term.above
+            )
+            for above in places
         )
-        return chips, None, frozenset(Number("a", layer, above) for above in range(known))
+        return chips, None, frozenset(Number("a", layer, above) for above in places)
     paths = RULES[shown.outline.rule].paths(layer, unit, shown.outline.sizes[layer + 1])
     chips = tuple(
-        Chip(Selection(layer + 1, path.row, unit), value, at_path and place == known)
-        for place, (path, value) in enumerate(zip(paths, values, strict=False), start=1)
+        Chip(
+            Selection(layer + 1, paths[place].row, unit),
+            float(summed.terms[place]),
+            at_path and place + 1 == known,
+        )
+        for place in places
     )
-    spent = frozenset(Number("δ", layer + 1, paths[place].delta) for place in range(known))
+    spent = frozenset(Number("δ", layer + 1, paths[place].delta) for place in places)
     return chips, Side.SOURCE, spent
 
 

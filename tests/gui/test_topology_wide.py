@@ -47,3 +47,14 @@ def test_that_a_layer_of_fewer_units_than_pixels_keeps_all_edges_of_a_unit() -> 
     assert places.overflows
     drawn = [edge for edge in shown(places, scene) if edge.weight.layer == 2]
     assert [edge.weight.source for edge in drawn] == list(range(300))
+
+
+@pytest.mark.parametrize("name", [f"1:forward-2:1:{MILLION + 1}", f"1:backward-2:1:{MILLION}"])
+def test_that_of_a_million_products_the_newest_are_marked_and_all_are_counted(name: str) -> None:
+    marks = scene_at(network(1, MILLION, 1), name).marks
+    assert marks is not None
+    assert 0 < len(marks.chips) <= 2_000
+    assert len(marks.spent) <= 2_000
+    assert marks.chips[-1].now
+    if marks.total is not None and marks.total.letter == "z":
+        assert (marks.total.known, marks.total.of) == (MILLION + 1, MILLION + 1)
