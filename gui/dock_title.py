@@ -60,7 +60,11 @@ class DockTitle(QWidget):
         """
         self._header = header
         self._line.setStretchFactor(self._name, 0)
+        before = header.parentWidget()
         self._line.addWidget(header, 1)
+        layout = before.layout() if before is not None else None
+        if layout is not None:  # it keeps the room of what was taken out until somebody tells it
+            layout.update()
         self._tools.raise_()
         self.fit()
 
