@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from engine.arrays import Array
 from engine.grain import Grain
 from engine.hyperparameters import LOSS_CHOICES
 from engine.phases import Kind
-from engine.state import Parameters, Shape
+from engine.state import Shape
 from engine.values import Values
 from gui.frame import Activity, Frame, Selection
 from gui.numbers import NumberFormat
@@ -179,10 +179,11 @@ class Scene:
         """b of a layer."""
         return self.frame.shown.b(layer)
 
-    @property
+    @cached_property
     def largest_weight(self) -> float:
         """max |w| of the network, 1 where there is none."""
-        return _largest_weight(self.frame.state.parameters)
+        most = max(max(float(w.max()), -float(w.min())) for w in self.frame.state.parameters.W)
+        return most if 0.0 < most < math.inf else 1.0
 
     @property
     def focus(self) -> tuple[Selection, ...]:
@@ -207,13 +208,6 @@ class Scene:
         """Whether the last phase, shown as a whole, has changed the parameters of a layer."""
         whole = self.work.kind is Kind.UPDATE and self.marks is None
         return whole and self.work.layer in (0, layer)
-
-
-@lru_cache(maxsize=2)
-def _largest_weight(parameters: Parameters) -> float:
-    """Looked for once, not with each move of the pointer: there may be millions."""
-    most = max(max(float(w.max()), -float(w.min())) for w in parameters.W)
-    return most if 0.0 < most < math.inf else 1.0
 
 
 def exists(selection: Selection | None, shape: Shape) -> bool:
