@@ -57,7 +57,7 @@ def test_that_a_figure_has_the_numbers_of_its_moment() -> None:
     texts = svg_texts(made)
     for value in values:
         assert made.spec.numbers.text(value) in texts
-    assert shown.delta(1) == [None, None]
+    assert list(shown.delta(1)) == [None, None]
     assert "not yet" in texts
 
 
