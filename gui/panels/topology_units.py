@@ -130,7 +130,10 @@ def _paint_row(
     label = name(letter, "", token, name_px(layout.em))
     if value is None:
         px, bold = max(SMALLEST - 1, px - 1), False
+    whole = scene.numbers.text(value)
     room = 2 * reach - label.width - 3
+    if room < width(whole, px, bold) <= 2 * reach:  # the digits are asked for, the letter is not
+        room = 2 * reach
     text = fitting(value, scene.numbers, room, px, bold)
     right = column.x + reach - hanging(text, value, scene.numbers, room, px, bold)
     left = right - width(text, px, bold)

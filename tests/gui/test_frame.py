@@ -33,7 +33,7 @@ def frame(document: Document) -> Frame:
 def screen(document: Document) -> tuple[object, ...]:
     shown = frame(document).shown
     layers = range(1, shown.layers + 1)
-    values = [(shown.z(n), shown.a(n), shown.delta(n)) for n in layers]
+    values = [[*shown.z(n), *shown.a(n), *shown.delta(n)] for n in layers]
     return (frame(document).place, shown.term, values, shown.loss, shown.theta.tobytes())
 
 
