@@ -133,9 +133,14 @@ def _touch(rects: np.ndarray) -> bool:
 
 
 def label_rect(layout: Layout, way: Labels, layer: int, unit: int, source: int) -> QRectF:
-    """Where a weight's label stands: on its edge, beside the unit that it enters."""
+    """Where a weight's label stands: on its edge, beside the unit that it enters; on an edge too
+    short for that, in its middle.
+    """
     line = layout.edge(layer, unit, source)
     distance, half = _stand(layout, way, layer, line.dx(), line.dy())
+    room = line.length() - 2 * half
+    if distance > room:  # it would lie on the unit that the edge leaves
+        distance = room / 2
     middle = line.pointAt(1.0 - (distance + half) / max(line.length(), 1e-9))
     wide, tall = _size(layout, way, layer)
     return QRectF(middle.x() - wide / 2, middle.y() - tall / 2, wide, tall)
