@@ -134,7 +134,8 @@ def _name_letters(pdf: _Pdf, texts: Sequence[Text]) -> None:
                 fonts[_postscript(piece)] = piece.font
             known = names.setdefault(_postscript(piece), {})
             for letter in letters(piece.text, piece.font):
-                known.setdefault(letter.glyph, letter.text)
+                if letter.glyph:  # the box for a letter that no font has is 0 in every file
+                    known.setdefault(letter.glyph, letter.text)
     for number, (head, stream) in list(pdf.objects.items()):
         if (base := _BASE_FONT.search(head)) is not None and b"/W [" in head:
             glyphs, font = names.get(base[1].decode(), {}), fonts.get(base[1].decode())

@@ -136,6 +136,8 @@ def test_that_letters_of_another_font_leave_the_numbers_of_a_pdf_readable(tmp_pa
     plain = numbers("Title")
     assert "0.4787" in plain
     assert numbers("中 😀 Title") == plain
+    # For private use, so in no font: the box in its place is a glyph, but not numbered as one.
+    assert numbers("\U0010fffd Title") == plain
 
 
 class Recorder(FigurePainter):
