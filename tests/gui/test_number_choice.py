@@ -11,9 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QLocale, QSettings, Qt
+from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -38,6 +37,7 @@ from gui.panels.loss_plot import LossPlot
 from gui.panels.weights_card import WeightsCard
 from gui.panels.weights_table import WeightsTable
 from gui.run_until import RunUntil
+from tests.gui.svg_pictures import svg_of_widget
 
 T = TypeVar("T", bound=QWidget)
 COMMA = NumberFormat(decimal_sign=DecimalSign.COMMA)
@@ -84,13 +84,7 @@ def frame(program: Program) -> Frame:
 
 def drawn(widget: QWidget) -> list[str]:
     """The texts that a widget paints, as Qt itself writes them into an SVG."""
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(widget.size())
-    QWidget.render(widget, generator)  # the plot has a method of this name that is another
-    found = re.findall(r"<text[^>]*>([^<]*)</text>", bytes(buffer.data().data()).decode())
+    found = re.findall(r"<text[^>]*>([^<]*)</text>", svg_of_widget(widget))
     return [html.unescape(text).strip() for text in found]
 
 

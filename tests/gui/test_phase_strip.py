@@ -6,9 +6,7 @@ import xml.etree.ElementTree as ET
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QColor
-from PySide6.QtSvg import QSvgGenerator
 from pytestqt.qtbot import QtBot
 
 from engine.experiment import Experiment
@@ -17,6 +15,7 @@ from engine.trainer import Trainer
 from gui.frame import Frame
 from gui.phase_strip import HEIGHT, PhaseStrip
 from gui.theme import DARK, LIGHT, Theme
+from tests.gui.svg_pictures import svg_of_widget
 from tests.gui.topology_walk import frame_of, look, walk
 
 NARROW, WIDE = 755, 971  # px of the stage of a window of 1024 and of 1600
@@ -38,13 +37,6 @@ def stage_of(qtbot: QtBot, width: int, theme: Theme = LIGHT) -> PhaseStrip:
 
 
 def drawn(strip: PhaseStrip) -> list[Text]:
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(strip.size())
-    generator.setResolution(96)
-    strip.render(generator)
     found: list[Text] = []
 
     def walk(node: ET.Element, fill: str) -> None:
@@ -55,7 +47,7 @@ def drawn(strip: PhaseStrip) -> list[Text]:
         for inner in node:
             walk(inner, fill)
 
-    walk(ET.fromstring(bytes(buffer.data().data()).decode()), "#000000")
+    walk(ET.fromstring(svg_of_widget(strip)), "#000000")
     return found
 
 

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QBuffer, QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAction, QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +25,7 @@ from gui.numbers import NumberFormat
 from gui.panels.equations_paint import equation_of, paint_equation
 from gui.presenter import STRONG, STRONG_DARK, Presenter, Shows
 from gui.theme import MATH_FAMILY, UI_FAMILY
+from tests.gui.svg_pictures import svg_of_widget
 
 pytestmark = pytest.mark.usefixtures("_patient")
 
@@ -66,15 +66,8 @@ class Text(NamedTuple):
 
 def texts(widget: QWidget) -> list[Text]:
     """What a widget writes and how large it is on the screen, as Qt itself puts it into an SVG."""
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(widget.size())
-    generator.setViewBox(widget.rect())
-    widget.render(generator)
     found: list[Text] = []
-    _collect(ElementTree.fromstring(bytes(buffer.data().data())), 1.0, found)
+    _collect(ElementTree.fromstring(svg_of_widget(widget)), 1.0, found)
     return found
 
 

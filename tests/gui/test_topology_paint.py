@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -34,6 +34,7 @@ from gui.theme import (
     TINT_PILL_DONE,
     Theme,
 )
+from tests.gui.svg_pictures import svg_of
 from tests.gui.test_theme import contrast
 from tests.gui.topology_samples import frame, frame_of, scene, trainer
 from tests.gui.topology_walk import LOOK, frame_at, look, network, walk
@@ -57,17 +58,14 @@ def picture(
 
 def drawing(shown: Frame, selection: Selection | None = None) -> str:
     """The picture as SVG."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setViewBox(QRectF(0, 0, WIDE.width(), WIDE.height()))
-    painter = QPainter(generator)
-    rect = QRectF(0, 0, WIDE.width(), WIDE.height())
-    paint_topology(painter, rect, shown, PRINT, NumberFormat(4), selection)
-    painter.end()
-    return bytes(data.data()).decode()
+    area = QRect(QPoint(), WIDE)
+
+    def paint(device: QSvgGenerator) -> None:
+        painter = QPainter(device)
+        paint_topology(painter, QRectF(area), shown, PRINT, NumberFormat(4), selection)
+        painter.end()
+
+    return svg_of(area, paint)
 
 
 def words(svg: str) -> list[str]:

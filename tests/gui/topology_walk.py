@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -19,6 +19,7 @@ from gui.numbers import NumberFormat
 from gui.panels.topology_paint import paint_topology
 from gui.panels.topology_scene import Scene
 from gui.theme import LIGHT, Theme
+from tests.gui.svg_pictures import svg_of
 
 # The network of the pictures in shared/look, at the moment that they show.
 LOOK = [-0.5368, -0.2438, -0.3220, 0.9946, 0.1742, -0.1323]
@@ -79,16 +80,14 @@ def walk(experiment: Experiment, updates: int = 1, grain: Grain = Grain.TERM) ->
 
 def svg(frame: Frame, width: int, height: int, theme: Theme = LIGHT) -> str:
     """The picture as SVG."""
-    data_ = QByteArray()
-    buffer = QBuffer(data_)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setViewBox(QRectF(0, 0, width, height))
-    painter = QPainter(generator)
-    paint_topology(painter, QRectF(0, 0, width, height), frame, theme, NUMBERS)
-    painter.end()
-    return bytes(data_.data()).decode()
+    area = QRect(0, 0, width, height)
+
+    def paint(device: QSvgGenerator) -> None:
+        painter = QPainter(device)
+        paint_topology(painter, QRectF(area), frame, theme, NUMBERS)
+        painter.end()
+
+    return svg_of(area, paint)
 
 
 def words(frame: Frame, width: int = 972, height: int = 430) -> list[str]:
